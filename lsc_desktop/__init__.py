@@ -1,0 +1,1 @@
+"""LSC Desktop : le poste de travail des gérants et des syndics."""

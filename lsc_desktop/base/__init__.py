@@ -1,0 +1,1 @@
+"""Ce dont tout le monde se sert : erreurs, montants, dates, textes, chemins."""

@@ -1,0 +1,35 @@
+"""Ce qui se lève à dessein ; tout le reste est un bogue."""
+
+
+class UserError(Exception):
+    """Une règle dit non : ce qui s'est passé, puis ce qu'il faut faire.
+
+    `field` nomme la rubrique fautive, si l'écran peut la montrer du doigt.
+    """
+
+    def __init__(self, title: str, advice: str = "", field: str = "") -> None:
+        super().__init__(title, advice)
+        self.title, self.advice, self.field = title, advice, field
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.advice}".strip()
+
+
+class RefusedError(UserError):
+    """Un partenaire a refusé la donnée : inutile de réessayer sans la corriger."""
+
+
+class ConflictError(UserError):
+    """La fiche a changé depuis qu'on l'a ouverte ; rien n'a été écrit."""
+
+
+class TemporaryError(UserError):
+    """L'environnement fait défaut (disque, verrou, réseau) : rien n'est perdu, on réessaie."""
+
+
+class Confirm(Exception):  # noqa: N818 - une question, pas une erreur
+    """Permis mais inhabituel : l'écran pose la question, puis rejoue en acceptant `key`."""
+
+    def __init__(self, question: str, key: str) -> None:
+        super().__init__(question)
+        self.question, self.key = question, key

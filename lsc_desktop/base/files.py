@@ -1,0 +1,53 @@
+"""Écrire un fichier : entier sous son nom, ou pas du tout."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lsc_desktop.base.errors import TemporaryError
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Écrit à côté, force sur le disque, puis renomme ; l'ancien fichier reste tant qu'il faut.
+
+    Lève `TemporaryError`, en français, si le disque est plein, protégé ou absent.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with disk_errors(path):
+        try:
+            with beside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Traduit une erreur du disque en une phrase qui dit quoi faire."""
+    try:
+        yield
+    except OSError as error:
+        raise TemporaryError(
+            f"« {path.name} » n'a pas pu être écrit : {_reason(error)}.",
+            "Rien n'a été perdu : libérez de la place ou choisissez un autre dossier, "
+            "puis recommencez.",
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    reasons = {
+        errno.ENOSPC: "le disque est plein",
+        errno.EDQUOT: "votre quota de disque est atteint",
+        errno.EACCES: "l'accès à ce dossier vous est refusé",
+        errno.EPERM: "l'accès à ce dossier vous est refusé",
+        errno.EROFS: "ce disque est protégé en écriture",
+        errno.ENOENT: "ce dossier n'existe pas",
+        errno.EBUSY: "le fichier est ouvert dans un autre programme",
+    }
+    return reasons.get(error.errno or 0, error.strerror or "le disque ne répond pas")

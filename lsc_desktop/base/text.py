@@ -1,0 +1,23 @@
+"""Textes : la forme sous laquelle on les cherche, le pluriel."""
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+
+
+def fold(text: str) -> str:
+    """Sans casse, accent, ligature, apostrophe ni tiret : « L'Œuvre » → « l oeuvre »."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.split(r"[\s'’`´\-‐‑–_,;]+", plain)).strip()
+
+
+def words(text: str) -> list[str]:
+    """Les mots à chercher, tous exigés."""
+    return fold(text).split()
+
+
+def pluriel(count: int, singular: str, plural: str = "") -> str:
+    """« 1 locataire », « 0 locataire », « 2 locataires »."""
+    return f"{count} {singular if count < 2 else plural or singular + 's'}"

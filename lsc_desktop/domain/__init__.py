@@ -1,0 +1,1 @@
+"""Les règles : des valeurs entrent, des valeurs sortent."""

@@ -1,0 +1,1 @@
+"""Ce qui est fait une fois pour tous les écrans."""

@@ -1,0 +1,290 @@
+"""Ce qu'est un écran : une valeur, sans rien de Qt.
+
+Le kit réalise les listes (`lists`), les fiches (`forms`) et les traitements (`work`) à partir de
+ces déclarations ; la fenêtre principale (`gui.shell`) les assemble.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.domain.evenements import Document
+from lsc_desktop.queries.paging import Listing
+
+Session: TypeAlias = Any  # gui ne connaît pas SQLAlchemy
+Draft: TypeAlias = Any
+Rows: TypeAlias = list[Any]
+Params: TypeAlias = Mapping[str, Any]
+Selection = Literal["affichees", "exigee", "aucune"]
+
+
+class Shell(Protocol):
+    """Ce qu'un écran peut demander à la fenêtre qui le porte."""
+
+    def contexte(self) -> Contexte: ...
+    def open(self, key: str, id: int | None = None, **params: Any) -> None:
+        """Ouvre un écran ; une liste reçoit ses filtres, une fiche son id ou ses valeurs."""
+
+    def read(self, query: Callable[..., Any], *args: Any) -> Any:
+        """`query(session, *args)` dans une lecture courte."""
+
+    def preview(self, title: str, documents: Sequence[Document]) -> None: ...
+    def inform(self, text: str) -> None:
+        """Dit dans la barre d'état ce qui vient d'être fait."""
+
+    def refuse(self, error: Exception) -> None: ...
+    def ask(self, question: str, accept: str = "Continuer") -> bool: ...
+
+
+# --- Listes -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Column:
+    """Une colonne de liste : `name` est un champ de la ligne ; le type vient de l'annotation.
+
+    `width` en caractères (0 : selon le titre et le type). `total` : sa somme est montrée.
+    `places` : décimales d'un nombre. `opens`: la cellule est un lien vers cet écran, dont l'id
+    est le champ `opens_id` de la ligne. `blank_zero` : zéro reste blanc (habitude de LSC).
+    """
+
+    name: str
+    title: str
+    width: int = 0
+    total: bool = False
+    places: int = 2
+    opens: str = ""
+    opens_id: str = ""
+    blank_zero: bool = True
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Un traitement ligne à ligne, une transaction par ligne.
+
+    `work(session, row, ctx=, accepted=)` rend une phrase de compte rendu (ou "").
+    `confirm(rows)` : la question posée avant ; "" pour ne rien demander.
+    `keep(row)` : vrai si la ligne peut être traitée ; les autres sont comptées et annoncées par
+    `skipped(n)`. `check(session, rows, ctx)` : avertissements montrés dans la question.
+    `opens` : la fiche que rouvre une ligne en échec.
+    """
+
+    work: Callable[..., str]
+    confirm: Callable[[Rows], str] = lambda rows: ""
+    keep: Callable[[Any], bool] = lambda row: True
+    skipped: Callable[[int], str] = lambda count: ""
+    check: Callable[[Session, Rows, Contexte], Sequence[str]] | None = None
+    label: Callable[[Any], str] = str
+    opens: str = ""
+
+
+@dataclass(frozen=True)
+class Printout:
+    """Des documents à partir de lignes : `make(session, rows, ctx)`, puis aperçu.
+
+    `printed(session, rows, documents, ctx)`, s'il est donné, écrit ce qui a été émis ; il passe
+    avant l'aperçu, dans une seule transaction.
+    """
+
+    make: Callable[[Session, Rows, Contexte], Sequence[Document]]
+    printed: Callable[..., None] | None = None
+
+
+@dataclass(frozen=True)
+class Command:
+    """Une commande de liste, déclarée une fois : menu, bouton, raccourci et droit en découlent.
+
+    `run(shell, rows)`, un `Batch` ou un `Printout`. `selection` : « affichees » agit sur la
+    sélection ou, sans sélection, sur toutes les lignes affichées ; « exigee » refuse sans
+    sélection ; « aucune » ne regarde pas les lignes. `button` : visible dans la barre, hors menu.
+    `needs` : droit exigé. `absent` : non vide si la commande n'est pas encore construite.
+    """
+
+    text: str
+    run: Callable[[Shell, Rows], None] | Batch | Printout | None
+    menu: str = "Actions"
+    selection: Selection = "affichees"
+    shortcut: str = ""
+    button: bool = False
+    needs: str = ""
+    absent: str = ""
+
+
+@dataclass(frozen=True)
+class ListScreen:
+    """Une liste. `opens` : fiche d'une ligne ; `creates` : écran de création ("" : aucune).
+
+    `empty` dit à quoi sert la liste et comment commencer. `filters` : les filtres nommés que
+    l'écran accepte à l'ouverture (ceux du `Listing`). `preset` : filtres posés à l'ouverture.
+    """
+
+    key: str
+    title: str
+    source: Listing[Any]
+    columns: tuple[Column, ...]
+    opens: str = ""
+    creates: str = ""
+    commands: tuple[Command, ...] = ()
+    empty: str = ""
+    icon: str = "mdi6.format-list-bulleted"
+    preset: Params = field(default_factory=dict)
+    watches: tuple[str, ...] = ()  # tables dont un changement relit la liste ; () : toutes
+
+
+# --- Fiches -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Saisie assistée d'une fiche liée : le champ vaut l'id ; on tape un code ou un mot.
+
+    `code` et `label` : champs de la ligne montrés. `opens` : fiche ouverte au clic sur le code.
+    `where(draft)` : filtres nommés selon la saisie (les lots d'un immeuble).
+    """
+
+    source: Listing[Any]
+    code: str
+    label: str
+    opens: str = ""
+    where: Callable[[Draft], Params] = lambda draft: {}
+
+
+Choices: TypeAlias = Sequence[tuple[Any, str]]
+
+
+@dataclass(frozen=True)
+class GridColumn:
+    """Une colonne de grille : champ d'une ligne de saisie (dataclass), type selon l'annotation.
+
+    `computed` : montrée, jamais saisie. `choices` : liste fermée (valeur, libellé).
+    `lookup` : saisie assistée, la valeur est un id.
+    """
+
+    name: str
+    title: str
+    width: int = 0
+    places: int = 2
+    computed: bool = False
+    choices: Choices = ()
+    lookup: Lookup | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Les lignes répétées d'une fiche ; `new()` en fait une, `None` si leur nombre est fixe."""
+
+    columns: tuple[GridColumn, ...]
+    new: Callable[[], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Pane:
+    """Une liste montrée dans un onglet de la fiche, filtrée par elle.
+
+    Placée dans le `.ui` par un QWidget nommé comme elle. `where(draft)` : filtres nommés.
+    """
+
+    screen: str
+    where: Callable[[Draft], Params]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Un code cliquable : `opens(draft)` rend (clé d'écran, id, paramètres), ou None."""
+
+    opens: Callable[[Draft], tuple[str, int | None, Params] | None]
+
+
+@dataclass(frozen=True)
+class FormCommand:
+    """Une commande de fiche ; `run(shell, draft)` ou un `Printout` sur [draft].
+
+    `saves` : la saisie est validée et enregistrée d'abord.
+    """
+
+    text: str
+    run: Callable[[Shell, Draft], None] | Printout | None
+    shortcut: str = ""
+    saves: bool = False
+    needs: str = ""
+    absent: str = ""
+
+
+@dataclass(frozen=True)
+class FormScreen:
+    """Une fiche : un `.ui` dont chaque `objectName` est un champ de la saisie (draft).
+
+    `load(session, id)` rend la saisie ; `new(session, ctx, **params)` une saisie vierge.
+    `save(session, draft, ctx=, accepted=)` écrit et rend l'id ; peut lever UserError (au champ
+    `field`), ConflictError ou Confirm (rejoué avec la clé dans `accepted`).
+    `recompute(draft)` : règle pure qui remplit les champs calculés, à chaque frappe.
+    `refresh(session, draft, ctx)` : champs calculés lus dans la base, quand change un champ de
+    `refresh_on`. `explain(draft)` : champ → « pourquoi ce montant » (grille : « lignes.0.montant »).
+    `disabled(draft)` : champs inaccessibles ; `computed` : champs montrés, jamais saisis.
+    `saved(shell, draft, result)` : après l'enregistrement. `warnings(draft)` : remarques affichées
+    en tête, sans bloquer. `title(draft)` complète le titre de l'onglet.
+    """
+
+    key: str
+    name: str
+    ui: str
+    load: Callable[[Session, int], Draft] | None = None
+    save: Callable[..., Any] | None = None
+    new: Callable[..., Draft] | None = None
+    title: Callable[[Draft], str] = lambda draft: ""
+    recompute: Callable[[Draft], None] | None = None
+    refresh: Callable[[Session, Draft, Contexte], None] | None = None
+    refresh_on: tuple[str, ...] = ()
+    explain: Callable[[Draft], Mapping[str, str]] | None = None
+    warnings: Callable[[Draft], Sequence[str]] | None = None
+    disabled: Callable[[Draft], Collection[str]] | None = None
+    computed: tuple[str, ...] = ()
+    choices: Mapping[str, Choices | Callable[[Session], Choices]] = field(default_factory=dict)
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    grids: Mapping[str, Grid] = field(default_factory=dict)
+    panes: Mapping[str, Pane] = field(default_factory=dict)
+    links: Mapping[str, Link] = field(default_factory=dict)
+    commands: tuple[FormCommand, ...] = ()
+    saved: Callable[[Shell, Draft, Any], None] | None = None
+    accept: str = "Valider"
+    confirm: Callable[[Draft], str] | None = None
+    dialog: bool = False
+    icon: str = "mdi6.card-text-outline"
+
+
+Screen: TypeAlias = ListScreen | FormScreen
+
+
+# --- Menus ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Une entrée de menu ; `absent` : pourquoi elle est grisée, si elle n'est pas construite.
+
+    `visible` : nom d'un réglage de l'agence qui la fait paraître ("" : toujours).
+    """
+
+    text: str
+    opens: str = ""
+    params: Params = field(default_factory=dict)
+    absent: str = ""
+    visible: str = ""
+
+
+@dataclass(frozen=True)
+class Menu:
+    text: str
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Module:
+    """Un des six modules de la barre de gauche ; `absent` s'il n'est pas construit."""
+
+    key: str
+    text: str
+    icon: str
+    menus: tuple[Menu, ...] = ()
+    absent: str = ""

@@ -1,0 +1,1 @@
+"""La fenêtre principale, ses menus, son accueil."""

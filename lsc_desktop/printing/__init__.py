@@ -1,0 +1,1 @@
+"""Les documents : une valeur entre, des octets sortent."""

@@ -1,0 +1,1 @@
+"""Les lectures : un module par domaine, des lignes figées."""

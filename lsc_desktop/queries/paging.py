@@ -1,0 +1,150 @@
+"""Une liste lue page par page : filtre, tri, comptes et sommes se font en SQL."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from lsc_desktop.base.text import words
+
+BATCH = 500  # identifiants par requête : SQLite borne le nombre de paramètres
+
+
+class Row(Protocol):
+    """Une ligne de liste : une dataclass figée qui a au moins un identifiant."""
+
+    @property
+    def id(self) -> int: ...
+
+
+R = TypeVar("R", bound=Row)
+Filter = Callable[[Any], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Ce que montre une liste.
+
+    `text` : les mots tapés dans le filtre, tous exigés. `sort` : (colonne, décroissant).
+    `where` : filtres nommés de la liste. `ids` : sous-sélection, aucune si `None`.
+    """
+
+    text: str = ""
+    sort: tuple[tuple[str, bool], ...] = ()
+    where: Mapping[str, Any] = field(default_factory=dict)
+    ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Listing(Generic[R]):
+    """Une requête paginée dont chaque colonne porte le nom d'un champ de `row`.
+
+    `select` donne une requête sans tri ; ses colonnes sont étiquetées dans l'ordre des champs.
+    `search` : colonnes repliées (`base.text.fold`) où chercher chaque mot.
+    `filters` : les filtres nommés. `order` : tri par défaut. `sort_keys` : remplace une colonne
+    par une autre pour trier (un nom par sa forme repliée).
+    """
+
+    row: type[R]
+    select: Callable[[], Select[Any]]
+    search: tuple[Any, ...] = ()
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    order: tuple[tuple[str, bool], ...] = ()
+    sort_keys: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+
+    def page(self, session: Session, criteria: Criteria, offset: int, limit: int) -> list[R]:
+        """Les lignes affichées de `offset` à `offset + limit`, dans l'ordre de la liste."""
+        stmt = self._sorted(self._displayed(criteria), criteria).offset(offset).limit(limit)
+        return [self._row(values) for values in session.execute(stmt)]
+
+    def count(self, session: Session, criteria: Criteria) -> int:
+        """Nombre de lignes affichées."""
+        return self._count(session, self._displayed(criteria))
+
+    def total(self, session: Session, criteria: Criteria) -> int:
+        """Nombre de lignes du fichier, sans le filtre tapé ni la sous-sélection."""
+        return self._count(session, self._displayed(Criteria(where=criteria.where)))
+
+    def ids(self, session: Session, criteria: Criteria) -> list[int]:
+        """Identifiants affichés, dans l'ordre."""
+        stmt = self._sorted(self._displayed(criteria), criteria)
+        return list(session.scalars(stmt.with_only_columns(self._key(stmt))))
+
+    def rows(self, session: Session, criteria: Criteria) -> Iterator[R]:
+        """Toutes les lignes affichées, dans l'ordre, sans les tenir toutes en mémoire."""
+        stmt = self._sorted(self._displayed(criteria), criteria)
+        for values in session.execute(stmt.execution_options(yield_per=BATCH)):
+            yield self._row(values)
+
+    def pick(self, session: Session, ids: Sequence[int]) -> list[R]:
+        """Ces lignes-là, dans l'ordre demandé ; celles qui ont disparu manquent."""
+        found: dict[int, R] = {}
+        for start in range(0, len(ids), BATCH):
+            chunk = ids[start : start + BATCH]
+            stmt = self.select()
+            for values in session.execute(stmt.where(self._key(stmt).in_(chunk))):
+                row = self._row(values)
+                found[row.id] = row
+        return [found[i] for i in ids if i in found]
+
+    def sums(
+        self, session: Session, criteria: Criteria, columns: Sequence[str]
+    ) -> dict[str, Decimal]:
+        """Somme de chaque colonne sur les lignes affichées."""
+        if not columns:
+            return {}
+        shown = self._displayed(criteria).subquery()
+        values = session.execute(select(*(func.sum(shown.c[name]) for name in columns))).one()
+        return {
+            name: value if isinstance(value, Decimal) else Decimal(value or 0)
+            for name, value in zip(columns, values, strict=True)
+        }
+
+    def where_ids(self, criteria: Criteria, ids: Sequence[int]) -> Criteria:
+        """Les mêmes critères, réduits à une sous-sélection."""
+        return dataclasses.replace(criteria, ids=tuple(ids))
+
+    def _displayed(self, criteria: Criteria) -> Select[Any]:
+        stmt = self.select()
+        for name, value in criteria.where.items():
+            stmt = stmt.where(self.filters[name](value))
+        for word in words(criteria.text):
+            pattern = f"%{_literal(word)}%"
+            stmt = stmt.where(or_(*(c.like(pattern, escape="\\") for c in self.search)))
+        if criteria.ids is not None:
+            key = self._key(stmt)
+            chunks = [criteria.ids[i : i + BATCH] for i in range(0, len(criteria.ids), BATCH)]
+            stmt = stmt.where(or_(and_(False), *(key.in_(chunk) for chunk in chunks)))
+        return stmt
+
+    def _sorted(self, stmt: Select[Any], criteria: Criteria) -> Select[Any]:
+        for name, descending in (*criteria.sort, *self.order):
+            key = self.sort_keys.get(name)
+            key = _column(stmt, name) if key is None else key
+            stmt = stmt.order_by(key.desc() if descending else key)
+        return stmt.order_by(self._key(stmt))  # toujours un ordre total : les pages se suivent
+
+    def _key(self, stmt: Select[Any]) -> ColumnElement[Any]:
+        return _column(stmt, "id")
+
+    def _count(self, session: Session, stmt: Select[Any]) -> int:
+        inner = stmt.with_only_columns(self._key(stmt)).order_by(None).subquery()
+        return session.scalar(select(func.count()).select_from(inner)) or 0
+
+    def _row(self, values: Any) -> R:
+        return cast(R, self.row(*values))
+
+
+def _column(stmt: Select[Any], name: str) -> ColumnElement[Any]:
+    """La colonne sélectionnée sous ce nom, sans son étiquette (valable dans un WHERE)."""
+    column = stmt.selected_columns[name]
+    return cast("ColumnElement[Any]", getattr(column, "element", column))
+
+
+def _literal(word: str) -> str:
+    """« % » et « _ » sont des caractères, pas des jokers."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,1 @@
+"""Les écritures : un module par domaine, aucun ne valide la transaction."""

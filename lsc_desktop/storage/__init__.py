@@ -1,0 +1,1 @@
+"""La base : moteur, tables, schéma, historique."""
