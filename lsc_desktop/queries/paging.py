@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.text import words
@@ -118,7 +118,7 @@ class Listing(Generic[R]):
         if criteria.ids is not None:
             key = self._key(stmt)
             chunks = [criteria.ids[i : i + BATCH] for i in range(0, len(criteria.ids), BATCH)]
-            stmt = stmt.where(or_(and_(False), *(key.in_(chunk) for chunk in chunks)))
+            stmt = stmt.where(or_(false(), *(key.in_(chunk) for chunk in chunks)))
         return stmt
 
     def _sorted(self, stmt: Select[Any], criteria: Criteria) -> Select[Any]:
@@ -136,7 +136,7 @@ class Listing(Generic[R]):
         return session.scalar(select(func.count()).select_from(inner)) or 0
 
     def _row(self, values: Any) -> R:
-        return cast(R, self.row(*values))
+        return self.row(*values)
 
 
 def _column(stmt: Select[Any], name: str) -> ColumnElement[Any]:

@@ -1,0 +1,27 @@
+"""Les réglages de l'agence (Préférences et administration > Gérance > configuration gérance)."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lsc_desktop.storage.models.base import Base, Versionnee
+
+
+class Configuration(Versionnee, Base):
+    """Une seule ligne, d'id 1 ; le sens de chaque réglage est dans `domain.configuration`."""
+
+    __tablename__ = "configuration"
+
+    regularisation_lots_isoles: Mapped[bool] = mapped_column(default=False)
+    plusieurs_regularisations: Mapped[bool] = mapped_column(default=False)
+    sans_note: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(default="")
+    titre_decompte: Mapped[str]
+    code_provisions: Mapped[str]
+    code_regularisation: Mapped[str]
+    seuil_departs: Mapped[Decimal]
+    fois_max: Mapped[int]
+    prorata: Mapped[str]
+    pied_de_page: Mapped[str] = mapped_column(default="")
+    date_travail: Mapped[date | None]
