@@ -1,0 +1,58 @@
+"""Charger une fiche : la saisie (draft) a les noms des colonnes, une liste celui de la relation."""
+
+from dataclasses import fields
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session, selectinload
+
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.storage.models import Historique
+from lsc_desktop.storage.models.base import Base
+
+D = TypeVar("D")
+
+
+def charger(session: Session, model: type[Base], draft: type[D], fiche_id: int) -> D:
+    """La saisie d'une fiche, détachée de la base ; lève `UserError` si la fiche a disparu.
+
+    Les champs que la table n'a pas gardent leur valeur par défaut : la requête les remplit.
+    """
+    mapper = inspect(model)
+    names = {f.name for f in fields(draft)}  # type: ignore[arg-type]
+    lists = [r for r in mapper.relationships if r.key in names]
+    record = session.get(
+        model, fiche_id, options=[selectinload(getattr(model, r.key)) for r in lists]
+    )
+    if record is None:
+        raise UserError(
+            "Cette fiche n'existe plus.", "Un collègue l'a supprimée : fermez cet onglet."
+        )
+    hints = get_type_hints(draft)
+    values: dict[str, Any] = {
+        c.key: getattr(record, c.key) for c in mapper.column_attrs if c.key in names
+    }
+    for relation in lists:
+        (line,) = get_args(hints[relation.key])
+        values[relation.key] = [_line(line, child) for child in getattr(record, relation.key)]
+    return draft(**values)
+
+
+def _line(kind: type[D], record: Any) -> D:
+    columns = {c.key for c in inspect(type(record)).column_attrs}
+    names = [f.name for f in fields(kind) if f.name in columns]  # type: ignore[arg-type]
+    return kind(**{name: getattr(record, name) for name in names})
+
+
+def dernier_changement(session: Session, fiche: str, fiche_id: int) -> str:
+    """« modifiée par Martine à 10:42 », d'après l'historique."""
+    stmt = (
+        select(Historique.qui, Historique.quand)
+        .where(Historique.fiche == fiche, Historique.fiche_id == fiche_id)
+        .order_by(Historique.id.desc())
+        .limit(1)
+    )
+    last = session.execute(stmt).first()
+    if last is None:
+        return "modifiée entre-temps"
+    return f"modifiée par {last.qui or 'un collègue'} le {last.quand:%d/%m/%Y à %H:%M}"

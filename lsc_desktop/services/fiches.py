@@ -1,0 +1,83 @@
+"""Enregistrer une fiche : vérifier la saisie et la version, puis recopier champ par champ."""
+
+from collections.abc import Collection
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session, selectinload
+
+from lsc_desktop.base.errors import ConflictError, UserError
+from lsc_desktop.queries.fiches import dernier_changement
+from lsc_desktop.storage.models.base import Base, Versionnee
+
+M = TypeVar("M", bound=Base)
+TECHNICAL = {"id", "version"}
+
+
+def enregistrer(session: Session, model: type[M], draft: Any, *, sauf: Collection[str] = ()) -> M:
+    """Crée ou modifie la fiche d'après la saisie ; rend la fiche, son id connu.
+
+    Lève `UserError` au premier champ fautif et `ConflictError` si un autre a enregistré depuis
+    l'ouverture. `sauf` : champs de la saisie qui ne s'écrivent pas.
+    """
+    refuser(draft)
+    mapper = inspect(model)
+    names = {f.name for f in fields(draft)} - TECHNICAL - set(sauf)
+    lists = [r for r in mapper.relationships if r.key in names]
+    record = _open(session, model, draft, [r.key for r in lists])
+    for column in mapper.column_attrs:
+        if column.key in names:
+            setattr(record, column.key, getattr(draft, column.key))
+    for relation in lists:
+        _sync(record, relation, getattr(draft, relation.key))
+    if draft.id is None:
+        session.add(record)
+    session.flush()
+    return record
+
+
+def refuser(draft: Any) -> None:
+    """Lève `UserError` si la saisie a un défaut."""
+    for field, sentence in draft.problems():
+        raise UserError(sentence, "Corrigez ce champ, puis validez de nouveau.", field)
+
+
+def verifier_version(session: Session, record: Any, version: int) -> None:
+    """Lève `ConflictError` si la fiche n'est plus celle qu'on a ouverte."""
+    if record.version != version:
+        change = dernier_changement(session, record.__tablename__, record.id)
+        raise ConflictError(
+            f"Cette fiche a été {change}.",
+            "Rouvrez-la pour voir ce changement ; rien n'a été enregistré.",
+        )
+
+
+def _open(session: Session, model: type[M], draft: Any, lists: list[str]) -> M:
+    if draft.id is None:
+        return model()
+    record = session.get(
+        model, draft.id, options=[selectinload(getattr(model, name)) for name in lists]
+    )
+    if record is None:
+        raise UserError("Cette fiche a été supprimée.", "Fermez cet onglet, puis recréez-la.")
+    if isinstance(record, Versionnee):
+        verifier_version(session, record, draft.version)
+    return record
+
+
+def _sync(record: Any, relation: Any, lines: list[Any]) -> None:
+    """Les lignes de la saisie remplacent celles de la fiche, par leur id ; leur rang est l'ordre."""
+    target = relation.mapper.class_
+    columns = {c.key for c in relation.mapper.column_attrs}
+    known = {line.id: line for line in getattr(record, relation.key)} if record.id else {}
+    kept = []
+    for rank, line in enumerate(lines):
+        child = known.get(getattr(line, "id", None)) or target()
+        for field in fields(line):
+            if field.name in columns and field.name != "id":
+                setattr(child, field.name, getattr(line, field.name))
+        if "rang" in columns:
+            child.rang = rank
+        kept.append(child)
+    setattr(record, relation.key, kept)
