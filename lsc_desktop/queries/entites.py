@@ -1,15 +1,14 @@
 """Lectures : entités."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.domain.adresses import EnTete
 from lsc_desktop.domain.entites import EntiteDraft
 from lsc_desktop.queries.fiches import charger
-from lsc_desktop.queries.paging import Listing
+from lsc_desktop.queries.paging import Listing, Requete
 from lsc_desktop.storage.models import Configuration, Entite
 
 
@@ -24,7 +23,7 @@ class EntiteRow:
     actif: bool
 
 
-def _select() -> Select[Any]:
+def _select() -> Requete:
     return select(
         Entite.id, Entite.code, Entite.nom, Entite.ville, Entite.telephone, Entite.courriel,
         Entite.actif,

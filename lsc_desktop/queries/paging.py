@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ class Row(Protocol):
 
 
 R = TypeVar("R", bound=Row)
+Requete: TypeAlias = Select[*tuple[Any, ...]]
 Filter = Callable[[Any], ColumnElement[bool]]
 
 
@@ -50,7 +51,7 @@ class Listing(Generic[R]):
     """
 
     row: type[R]
-    select: Callable[[], Select[Any]]
+    select: Callable[[], Requete]
     search: tuple[Any, ...] = ()
     filters: Mapping[str, Filter] = field(default_factory=dict)
     order: tuple[tuple[str, bool], ...] = ()
@@ -108,7 +109,7 @@ class Listing(Generic[R]):
         """Les mêmes critères, réduits à une sous-sélection."""
         return dataclasses.replace(criteria, ids=tuple(ids))
 
-    def _displayed(self, criteria: Criteria) -> Select[Any]:
+    def _displayed(self, criteria: Criteria) -> Requete:
         stmt = self.select()
         for name, value in criteria.where.items():
             stmt = stmt.where(self.filters[name](value))
@@ -121,17 +122,17 @@ class Listing(Generic[R]):
             stmt = stmt.where(or_(false(), *(key.in_(chunk) for chunk in chunks)))
         return stmt
 
-    def _sorted(self, stmt: Select[Any], criteria: Criteria) -> Select[Any]:
+    def _sorted(self, stmt: Requete, criteria: Criteria) -> Requete:
         for name, descending in (*criteria.sort, *self.order):
             key = self.sort_keys.get(name)
             key = _column(stmt, name) if key is None else key
             stmt = stmt.order_by(key.desc() if descending else key)
         return stmt.order_by(self._key(stmt))  # toujours un ordre total : les pages se suivent
 
-    def _key(self, stmt: Select[Any]) -> ColumnElement[Any]:
+    def _key(self, stmt: Requete) -> ColumnElement[Any]:
         return _column(stmt, "id")
 
-    def _count(self, session: Session, stmt: Select[Any]) -> int:
+    def _count(self, session: Session, stmt: Requete) -> int:
         inner = stmt.with_only_columns(self._key(stmt)).order_by(None).subquery()
         return session.scalar(select(func.count()).select_from(inner)) or 0
 
@@ -139,7 +140,7 @@ class Listing(Generic[R]):
         return self.row(*values)
 
 
-def _column(stmt: Select[Any], name: str) -> ColumnElement[Any]:
+def _column(stmt: Requete, name: str) -> ColumnElement[Any]:
     """La colonne sélectionnée sous ce nom, sans son étiquette (valable dans un WHERE)."""
     column = stmt.selected_columns[name]
     return cast("ColumnElement[Any]", getattr(column, "element", column))

@@ -67,7 +67,7 @@ def _open(session: Session, model: type[M], draft: Any, lists: list[str]) -> M:
 
 
 def _sync(record: Any, relation: Any, lines: list[Any]) -> None:
-    """Les lignes de la saisie remplacent celles de la fiche, par leur id ; leur rang est l'ordre."""
+    """Les lignes saisies remplacent celles de la fiche, par leur id ; leur ordre fait leur rang."""
     target = relation.mapper.class_
     columns = {c.key for c in relation.mapper.column_attrs}
     known = {line.id: line for line in getattr(record, relation.key)} if record.id else {}
