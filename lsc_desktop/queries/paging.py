@@ -149,3 +149,13 @@ def _column(stmt: Requete, name: str) -> ColumnElement[Any]:
 def _literal(word: str) -> str:
     """« % » et « _ » sont des caractères, pas des jokers."""
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def dans(column: Any) -> Filter:
+    """Filtre sur un id, ou sur plusieurs."""
+
+    def accept(value: Any) -> ColumnElement[bool]:
+        found = column.in_(value) if isinstance(value, tuple | list | set) else column == value
+        return cast("ColumnElement[bool]", found)
+
+    return accept
