@@ -1,0 +1,21 @@
+"""Appels de loyers : ce qui est appelé, l'avis, le journal (seed L354-370)."""
+
+from lsc_desktop.domain.quittancement.valeurs import (
+    AvisEcheance,
+    Groupe,
+    JournalQuittancement,
+    LigneAppelee,
+    LigneJournal,
+    LigneTableau,
+    Prorata,
+)
+
+__all__ = [
+    "AvisEcheance",
+    "Groupe",
+    "JournalQuittancement",
+    "LigneAppelee",
+    "LigneJournal",
+    "LigneTableau",
+    "Prorata",
+]
