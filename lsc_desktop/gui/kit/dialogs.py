@@ -1,0 +1,160 @@
+"""Poser une question, dire un refus : une seule façon, en français, sans jamais bloquer un fil."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lsc_desktop.base.errors import Confirm, TemporaryError, UserError
+from lsc_desktop.gui.kit.icons import icon
+
+LARGEUR = 440
+
+
+def later(call: Callable[[], None], owner: QObject | None = None) -> None:
+    """Au prochain tour de boucle : un dialogue ne s'ouvre pas dans le signal d'un autre fil."""
+    QTimer.singleShot(0, owner or QApplication.instance(), call)
+
+
+class Sheet(QDialog):
+    """Une icône, un titre, un conseil, des détails, des boutons."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str = "",
+        details: Sequence[str] = (),
+        picture: tuple[str, str] = ("mdi6.information-outline", "accent"),
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("LSC Desktop")
+        self._page = QVBoxLayout(self)
+        self._page.setContentsMargins(20, 20, 20, 16)
+        self._page.setSpacing(16)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        sign = QLabel()
+        sign.setPixmap(icon(*picture).pixmap(32, 32))
+        head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(8)
+        head.addLayout(self._words, 1)
+        self._page.addLayout(head)
+        self.setAccessibleName(title)
+        self.say(title, bold=True)
+        if text:
+            self.say(text)
+        for detail in details:
+            self.say(f"•  {detail}")
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch(1)
+        self._page.addLayout(self._buttons)
+
+    def say(self, text: str, bold: bool = False) -> QLabel:
+        label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setMinimumWidth(LARGEUR)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        font = label.font()
+        font.setBold(bold)
+        label.setFont(font)
+        self._words.addWidget(label)
+        return label
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Entre le texte et les boutons."""
+        self._page.insertWidget(self._page.count() - 1, widget, 1)
+
+    def button(
+        self,
+        text: str,
+        pressed: Callable[[], None],
+        *,
+        primary: bool = False,
+        default: bool = False,
+    ) -> QPushButton:
+        made = QPushButton(text)
+        made.setProperty("primary", primary)
+        made.setAutoDefault(default)
+        made.setDefault(default)
+        made.clicked.connect(pressed)
+        self._buttons.addWidget(made)
+        if default:
+            made.setFocus()
+        return made
+
+
+def ask(
+    parent: QWidget | None,
+    question: str,
+    accept: str = "Continuer",
+    details: Sequence[str] = (),
+    careful: bool = False,
+) -> bool:
+    """Pose la question et attend ; faux si l'on ferme. `careful` : Entrée n'accepte pas."""
+    warned = careful or bool(details)
+    picture = (
+        ("mdi6.alert-outline", "warning") if warned else ("mdi6.help-circle-outline", "accent")
+    )
+    sheet = Sheet(parent, question, details=details, picture=picture)
+    sheet.button("Annuler", sheet.reject, default=warned)
+    sheet.button(accept, sheet.accept, primary=True, default=not warned)
+    answer = sheet.exec() == QDialog.DialogCode.Accepted
+    sheet.deleteLater()
+    return answer
+
+
+def ask_text(parent: QWidget | None, title: str, label: str, text: str = "") -> str:
+    """Demande un mot ; "" si l'on renonce."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(label)
+    dialog.setTextValue(text)
+    dialog.setOkButtonText("Valider")
+    dialog.setCancelButtonText("Annuler")
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return dialog.textValue().strip() if accepted else ""
+
+
+def inform(parent: QWidget | None, title: str, text: str = "", details: Sequence[str] = ()) -> None:
+    """Dit quelque chose qui mérite une fenêtre ; le reste va dans la barre d'état."""
+    _show(Sheet(parent, title, text, details))
+
+
+def refuse(
+    parent: QWidget | None, error: Exception, retry: Callable[[], None] | None = None
+) -> None:
+    """Dit pourquoi c'est non, et quoi faire. Tout ce qui n'est pas un refus est relancé."""
+    if isinstance(error, Confirm):
+        error = UserError(error.question, "Rien n'a été écrit.")
+    if not isinstance(error, UserError):
+        raise error
+
+    def show() -> None:
+        lasting = not isinstance(error, TemporaryError)
+        picture = ("mdi6.hand-back-left-outline" if lasting else "mdi6.lan-disconnect", "warning")
+        sheet = Sheet(parent, error.title, error.advice, picture=picture)
+        sheet.setObjectName("refus")
+        if retry is not None and not lasting:
+            sheet.button("Réessayer", lambda: (sheet.accept(), later(retry))[0])
+        _show(sheet)
+
+    later(show, parent)
+
+
+def _show(sheet: Sheet) -> None:
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    sheet.button("Fermer", sheet.accept, primary=True, default=True)
+    sheet.open()
