@@ -1,5 +1,6 @@
 """Appels de loyers : ce qui est appelé, l'avis, le journal (seed L354-370)."""
 
+from lsc_desktop.domain.quittancement.appel import lignes_appelees, simuler
 from lsc_desktop.domain.quittancement.valeurs import (
     AvisEcheance,
     Groupe,
@@ -18,4 +19,6 @@ __all__ = [
     "LigneJournal",
     "LigneTableau",
     "Prorata",
+    "lignes_appelees",
+    "simuler",
 ]

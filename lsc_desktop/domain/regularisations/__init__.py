@@ -16,12 +16,18 @@ from lsc_desktop.domain.regularisations.calcul import (
     repartir_demande,
     seuil_atteint,
 )
+from lsc_desktop.domain.regularisations.controles import (
+    appels_restants,
+    avertissements,
+    avertissements_demande,
+)
 from lsc_desktop.domain.regularisations.decompte import (
     ChargeDecomptee,
     Decompte,
     EauDecomptee,
     decompte,
 )
+from lsc_desktop.domain.regularisations.explications import expliquer
 from lsc_desktop.domain.regularisations.saisie import (
     CODE_PROVISIONS,
     FOIS_MAX,
@@ -51,11 +57,15 @@ __all__ = [
     "LigneEau",
     "RegularisationDraft",
     "Repartition",
+    "appels_restants",
+    "avertissements",
+    "avertissements_demande",
     "concerne",
     "decompte",
     "eau_initiale",
     "echeances",
     "etalement_possible",
+    "expliquer",
     "fois_retenu",
     "jours_annee",
     "jours_presence",

@@ -111,18 +111,24 @@ def nouvelles_provisions(
     return proposee if proposee > 0 else actuelles
 
 
-def proposition(draft: RegularisationDraft) -> Decimal | None:
-    """Ce que `nouvelles_provisions` propose pour la fiche ; rien pour un locataire parti."""
-    if not draft.present:
-        return None
-    return nouvelles_provisions(
+def provision_calculee(draft: RegularisationDraft) -> Decimal:
+    """Ce que donne la règle pour cette fiche ; zéro si elle ne propose rien."""
+    calculee = nouvelles_provisions(
         draft.total,
         draft.pourcentage,
-        draft.provisions_actuelles,
+        ZERO,
         jours_annee=annee_retenue(draft),
         jours_presence=draft.jours_occupation,
         appels_par_an=draft.appels_par_an,
     )
+    return calculee or ZERO
+
+
+def proposition(draft: RegularisationDraft) -> Decimal | None:
+    """La provision calculée ou, à défaut, l'actuelle ; rien pour un locataire parti."""
+    if not draft.present:
+        return None
+    return provision_calculee(draft) or draft.provisions_actuelles
 
 
 def annee_retenue(draft: RegularisationDraft) -> int:
@@ -149,7 +155,8 @@ def recalculer(draft: RegularisationDraft) -> None:
         )
     for eau in draft.eau:
         eau.montant = montant_eau(eau)
-    draft.total = sum((row.montant or ZERO for row in (*draft.lignes, *draft.eau)), ZERO)
+    montants = [ligne.montant for ligne in draft.lignes] + [eau.montant for eau in draft.eau]
+    draft.total = sum((montant for montant in montants if montant), ZERO)
     deduit = (draft.provisions or ZERO) + (draft.reintroduction or ZERO)
     draft.regularisation = draft.total - deduit
     _proposer(draft)
@@ -157,11 +164,11 @@ def recalculer(draft: RegularisationDraft) -> None:
 
 
 def _proposer(draft: RegularisationDraft) -> None:
-    """`draft.proposition` : ce que nous avons mis dans la case ; autre chose a été tapé."""
+    """`draft.proposition` est ce que nous avons mis dans la case : autre chose a été tapé."""
     affichee, proposee = draft.nouvelles_provisions, proposition(draft)
     if affichee is None or not draft.present:
         draft.nouvelles_provisions_saisies = False
-    elif draft.proposition is not None and affichee != draft.proposition:
+    elif affichee != draft.proposition and (draft.proposition is not None or proposee is None):
         draft.nouvelles_provisions_saisies = True
     if draft.nouvelles_provisions_saisies:
         draft.proposition = None
@@ -269,8 +276,6 @@ def _remarque(candidat: Candidat, periode: Periode, today: date) -> str:
     occupation, preavis = candidat.occupation, candidat.fin_preavis
     if occupation.depart is None and preavis and preavis < today and preavis < periode.au:
         return f"Préavis fini le {date_fr(preavis)} mais départ non validé : présence à vérifier."
-    if occupation.est_parti(today):
-        return f"Parti le {date_fr(occupation.depart)}."
     return ""
 
 

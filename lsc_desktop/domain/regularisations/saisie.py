@@ -143,9 +143,11 @@ class RegularisationDraft:
         if len(self.titre) > TITRE_MAX:
             yield "titre", f"Le titre dépasse {TITRE_MAX} caractères : raccourcissez-le."
         yield from _periode(self.du, self.au)
-        for name, rows in (("lignes", self.lignes), ("eau", self.eau)):
+        lignes = [ligne.problems() for ligne in self.lignes]
+        eau = [ligne.problems() for ligne in self.eau]
+        for name, rows in (("lignes", lignes), ("eau", eau)):
             for rank, row in enumerate(rows):
-                for cell, phrase in row.problems():
+                for cell, phrase in row:
                     yield f"{name}.{rank}.{cell}", phrase
         if self.reintroduction is not None and self.reintroduction < 0:
             yield "reintroduction", "Saisissez la retenue en positif : elle est déduite du total."
