@@ -30,11 +30,11 @@ MARKER = FOLDER / "lsc-environnement.json"
 RUN, DEV = "requirements.txt", "requirements-dev.txt"
 
 # Bibliothèques du système dont Qt a besoin, sous leur nom Debian : toujours, puis à l'écran.
-QT = [
-    "libegl1", "libgl1", "libfontconfig1", "libfreetype6", "libglib2.0-0", "libxkbcommon0",
-    "libdbus-1-3", "libnss3",
+QT = ["libegl1", "libgl1", "libfontconfig1", "libglib2.0-0", "libxkbcommon0", "libdbus-1-3"]
+QT_SCREEN = [
+    "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxkbcommon-x11-0",
+    "libwayland-cursor0", "libcups2",
 ]  # fmt: skip
-QT_SCREEN = ["libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-keysyms1"]
 TRY_QT = (
     "from PySide6 import QtPdfWidgets, QtPrintSupport, QtSvg, QtUiTools, QtWidgets;"
     "QtWidgets.QApplication([])"
@@ -52,13 +52,16 @@ def ensure(requirements: str) -> Path:
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     wanted = {name: _digest(name) for name in dict.fromkeys([RUN, requirements])}
-    if not python().exists():
-        _create()
-    state = _state()
-    if any(state.get(name) != digest for name, digest in wanted.items()):
+    if python().exists() and wanted.items() <= _state().items():
+        return python()
+    try:
+        if not python().exists():
+            _create()
         _install(requirements)
         _verify()
-        MARKER.write_text(json.dumps({**state, **wanted}, indent=1), encoding="utf-8")
+    except KeyboardInterrupt:
+        sys.exit("\nInterrompu. Relancez la même commande : elle reprendra où elle en était.")
+    MARKER.write_text(json.dumps({**_state(), **wanted}, indent=1), encoding="utf-8")
     return python()
 
 
@@ -134,7 +137,7 @@ def _install(requirements: str) -> None:
     said = _follow([str(part) for part in command], count)
     if said is not None:
         sys.exit(
-            "\n".join(said[-15:]) + "\n\nL'installation a échoué (le détail de pip est au-dessus).\n"
+            "\n".join(said[-15:]) + "\n\nL'installation a échoué (au-dessus, ce qu'en dit pip).\n"
             "Vérifiez la connexion à Internet, le mandataire (proxy) et la place sur le disque, "
             "puis relancez la même commande : elle reprendra où elle en était."
         )
@@ -201,7 +204,9 @@ def _try_qt() -> str:
         encoding="utf-8", errors="replace",
     )  # fmt: skip
     lines = done.stderr.strip().splitlines()
-    return "\n".join(lines[-3:]) or "Qt s'est arrêté." if done.returncode else ""
+    if done.returncode == 0:
+        return ""
+    return "\n".join(lines[-2:]) or f"Qt s'est arrêté (code {done.returncode})."
 
 
 if __name__ == "__main__":

@@ -26,13 +26,20 @@ SYSTEMS = {
     "linux": {"os_name": "posix", "platform_system": "Linux", "platform_machine": "x86_64"},
     "win32": {"os_name": "nt", "platform_system": "Windows", "platform_machine": "AMD64"},
 }
-TARGETS = [
-    (system, version, {**default_environment(), **facts, "sys_platform": system,
-                       "python_version": version, "python_full_version": f"{version}.0"})
-    for system, facts in SYSTEMS.items() for version in PYTHONS
-]  # fmt: skip
-HEADER = "# {what}, et ce qu'elles demandent.\n# Fait par scripts/pins.py : ne pas modifier à la main.\n"
+HEADER = """\
+# {what}, et ce qu'il faut avec.
+# Fait par scripts/pins.py : ne pas modifier à la main.
+"""
 Report = dict[str, dict[str, Any]]  # nom → description rendue par pip
+
+
+def _target(system: str, python: str) -> dict[str, str]:
+    here = {name: str(fact) for name, fact in default_environment().items()}
+    versions = {"python_version": python, "python_full_version": f"{python}.0"}
+    return {**here, **SYSTEMS[system], **versions, "sys_platform": system}
+
+
+TARGETS = [_target(system, python) for system in SYSTEMS for python in PYTHONS]
 
 
 def main() -> None:
@@ -41,19 +48,14 @@ def main() -> None:
     dev = [Requirement(text) for text in project["optional-dependencies"]["dev"]]
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
-        python = Path(folder) / python_in(env.python())
+        python = Path(folder) / env.python().relative_to(env.FOLDER)
         first = resolve(python, run)
-        frozen = [Requirement(line.split(" ;")[0]) for line in pins(first, run)]
-        second = resolve(python, [*frozen, *dev])
         kept = pins(first, run)
+        second = resolve(python, [*(Requirement(line.split(" ;")[0]) for line in kept), *dev])
         added = [line for line in pins(second, [*run, *dev]) if line not in kept]
         write(env.RUN, "Les bibliothèques du programme", kept)
         write(env.DEV, "Les outils de développement et d'essai", [f"-r {env.RUN}", *added])
         check_windows(python, [*kept, *added])
-
-
-def python_in(python: Path) -> Path:
-    return python.relative_to(env.FOLDER)
 
 
 def resolve(python: Path, wanted: Iterable[Requirement]) -> Report:
@@ -65,7 +67,7 @@ def resolve(python: Path, wanted: Iterable[Requirement]) -> Report:
             str(need).split(";")[0].strip()
             for about in report.values()
             for need in needs(about)
-            if canonicalize_name(need.name) not in report and any(wanted_by(need))
+            if canonicalize_name(need.name) not in report and any(wanted_by(need, {""}))
         }
         if not missing:
             return report
@@ -73,10 +75,11 @@ def resolve(python: Path, wanted: Iterable[Requirement]) -> Report:
 
 
 def ask_pip(python: Path, asked: Iterable[str]) -> Report:
-    command = [python, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet"]
+    options = ["--dry-run", "--ignore-installed", "--quiet", "--report", "-"]
     done = subprocess.run(
-        [*command, "--report", "-", *sorted(asked)], stdout=subprocess.PIPE, check=True
-    )
+        [str(python), "-m", "pip", "install", *options, *sorted(asked)],
+        stdout=subprocess.PIPE, check=True,
+    )  # fmt: skip
     items = [item["metadata"] for item in json.loads(done.stdout)["install"]]
     return {canonicalize_name(about["name"]): about for about in items}
 
@@ -85,36 +88,46 @@ def needs(about: Mapping[str, Any]) -> list[Requirement]:
     return [Requirement(text) for text in about.get("requires_dist", [])]
 
 
-def wanted_by(need: Requirement) -> list[bool]:
-    """Pour chaque système et chaque Python visés : ce besoin y vaut-il ?"""
+def wanted_by(need: Requirement, extras: Iterable[str]) -> list[bool]:
+    """Pour chaque système et chaque Python visés : ce besoin y vaut-il, avec ces options ?"""
     return [
-        need.marker is None or need.marker.evaluate({**facts, "extra": ""})
-        for _system, _version, facts in TARGETS
+        need.marker is None
+        or any(need.marker.evaluate({**target, "extra": extra}) for extra in extras)
+        for target in TARGETS
     ]
 
 
 def pins(report: Report, roots: Iterable[Requirement]) -> list[str]:
     """Une ligne par bibliothèque, avec sa condition si Linux n'en veut pas."""
-    everywhere = [True] * len(TARGETS)
-    where = {name: [False] * len(TARGETS) for name in report}
-    queue = [(canonicalize_name(root.name), everywhere) for root in roots]
-    while queue:
-        name, targets = queue.pop()
-        reached = [a or b for a, b in zip(where[name], targets, strict=True)]
-        if reached == where[name]:
-            continue
-        where[name] = reached
-        for need in needs(report[name]):
-            both = [a and b for a, b in zip(reached, wanted_by(need), strict=True)]
-            if any(both):
-                queue.append((canonicalize_name(need.name), both))
-    windows = [system == "win32" for system, _version, _facts in TARGETS]
+    where = reach(report, roots)
+    windows = [target["sys_platform"] == "win32" for target in TARGETS]
     lines = []
     for name, targets in where.items():
         condition = ' ; sys_platform == "win32"' if targets == windows else ""
         if any(targets):
             lines.append(f"{report[name]['name']}=={report[name]['version']}{condition}")
     return sorted(lines, key=str.casefold)
+
+
+def reach(report: Report, roots: Iterable[Requirement]) -> dict[str, list[bool]]:
+    """Pour chaque bibliothèque, les systèmes et les Python qui en ont besoin."""
+    where: dict[str, list[bool]] = {name: [False] * len(TARGETS) for name in report}
+    extras: dict[str, set[str]] = {name: {""} for name in report}
+    queue = [(root, [True] * len(TARGETS)) for root in roots]
+    while queue:
+        asked, targets = queue.pop()
+        name = canonicalize_name(asked.name)
+        reached = [a or b for a, b in zip(where[name], targets, strict=True)]
+        if reached == where[name] and asked.extras <= extras[name]:
+            continue
+        where[name] = reached
+        extras[name] |= asked.extras
+        for need in needs(report[name]):
+            wanted = wanted_by(need, extras[name])
+            both = [a and b for a, b in zip(reached, wanted, strict=True)]
+            if any(both):
+                queue.append((need, both))
+    return where
 
 
 def write(name: str, what: str, lines: Iterable[str]) -> None:
