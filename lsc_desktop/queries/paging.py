@@ -55,7 +55,7 @@ class Listing(Generic[R]):
     search: tuple[Any, ...] = ()
     filters: Mapping[str, Filter] = field(default_factory=dict)
     order: tuple[tuple[str, bool], ...] = ()
-    sort_keys: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    sort_keys: Mapping[str, Any] = field(default_factory=dict)
 
     def page(self, session: Session, criteria: Criteria, offset: int, limit: int) -> list[R]:
         """Les lignes affichées de `offset` à `offset + limit`, dans l'ordre de la liste."""

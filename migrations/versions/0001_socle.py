@@ -272,6 +272,7 @@ def upgrade() -> None:
         sa.Column("surface_terrasse", sa.BigInteger(), nullable=True),
         sa.Column("surface_balcons", sa.BigInteger(), nullable=True),
         sa.Column("surface_jardin", sa.BigInteger(), nullable=True),
+        sa.Column("surface", sa.BigInteger(), nullable=True),
         sa.Column("surface_divisible", sa.BigInteger(), nullable=True),
         sa.Column("cumulable", sa.Boolean(), nullable=False),
         sa.Column("diffuser", sa.Boolean(), nullable=False),

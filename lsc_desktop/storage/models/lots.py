@@ -64,6 +64,7 @@ class Lot(Versionnee, Cherchable, Base):
     surface_terrasse: Mapped[Surface | None]
     surface_balcons: Mapped[Surface | None]
     surface_jardin: Mapped[Surface | None]
+    surface: Mapped[Surface | None]  # pondérée, recalculée à chaque enregistrement
     surface_divisible: Mapped[Surface | None]
     cumulable: Mapped[bool] = mapped_column(default=False)
     # Publicité

@@ -10,7 +10,7 @@ class Tiers(Versionnee, Cherchable, Base):
     """Locataire, garant, propriétaire, fournisseur… ; code tiré du nom (seed L705, L1139)."""
 
     __tablename__ = "tiers"
-    cherche_dans = ("code", "nom", "prenom", "ville", "telephone", "portable", "courriel")
+    cherche_dans = ("nom", "prenom", "code", "ville", "telephone", "portable", "courriel")
 
     code: Mapped[str] = mapped_column(unique=True)
     civilite: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,48 @@
+"""SIRET, IBAN, BIC, code postal, courriel : la faute de frappe se voit avant d'enregistrer.
+
+Rien n'est exigé : un champ vide passe. Les clés sont celles de l'Insee (Luhn) et d'ISO 13616.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from stdnum import bic, iban
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siret
+
+from lsc_desktop.domain.saisies import Problem
+
+_COURRIEL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
+_CODE_POSTAL = re.compile(r"[0-9]{5}")
+_FRANCE = {"", "france", "fr"}
+
+Check = Callable[[str], Any]
+_CONTROLES: tuple[tuple[str, Check, str], ...] = (
+    ("siret", siret.validate, "Ce SIRET est faux : il a 14 chiffres, dont une clé."),
+    ("iban", iban.validate, "Cet IBAN est faux : vérifiez-le sur le relevé d'identité bancaire."),
+    ("bic", bic.validate, "Ce BIC est faux : il a 8 ou 11 caractères, comme CMCIFR2A."),
+)
+
+
+def problems_coordonnees(draft: Any) -> Iterator[Problem]:
+    """Une phrase pour chaque coordonnée qui ne peut pas être vraie, parmi celles que la fiche a."""
+    for field, check, sentence in _CONTROLES:
+        value = getattr(draft, field, "")
+        if value and not _passes(check, value):
+            yield field, sentence
+    courriel = getattr(draft, "courriel", "").strip()
+    if courriel and not _COURRIEL.fullmatch(courriel):
+        yield "courriel", "Cette adresse de courriel est fausse : elle s'écrit nom@domaine.fr."
+    postal = getattr(draft, "code_postal", "").strip()
+    en_france = getattr(draft, "pays", "").strip().lower() in _FRANCE
+    if postal and en_france and not _CODE_POSTAL.fullmatch(postal):
+        yield "code_postal", "Un code postal français a 5 chiffres."
+
+
+def _passes(check: Check, value: str) -> bool:
+    try:
+        check(value)
+    except ValidationError:
+        return False
+    return True
