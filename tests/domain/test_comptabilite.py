@@ -94,7 +94,7 @@ def test_un_mouvement_negatif_passe_de_l_autre_cote():
         ),
         (
             (mouvement(1, Decimal(2)), mouvement(2, Decimal(-1))),
-            "La pièce n'est pas équilibrée : 2,00 € au débit, 1,00 € au crédit.",
+            "La pièce n'est pas équilibrée : 2,00\xa0€ au débit, 1,00\xa0€ au crédit.",
         ),
     ],
 )
