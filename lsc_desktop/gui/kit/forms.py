@@ -1,0 +1,5 @@
+"""Les fiches."""
+
+from lsc_desktop.gui.kit.loading import load_ui
+
+__all__ = ["load_ui"]

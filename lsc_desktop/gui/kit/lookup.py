@@ -1,0 +1,304 @@
+"""La saisie assistée d'une fiche liée : on tape un code ou un mot, la valeur est un id."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QTreeWidget, QTreeWidgetItem, QWidget
+
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.text import fold
+from lsc_desktop.gui.kit.fields import TypedEdit
+from lsc_desktop.gui.kit.figures import LinkLabel
+from lsc_desktop.gui.kit.marks import icon
+from lsc_desktop.gui.kit.screens import Lookup, Params
+from lsc_desktop.queries.paging import Criteria
+
+LIMIT = 20  # fiches proposées
+RANKED = 200  # fiches lues pour mettre devant celles dont le code répond le mieux
+DELAY = 80  # ms après la dernière frappe
+
+Read = Callable[..., Any]  # read(query, *args) : query(session, *args) dans une lecture courte
+
+
+class LookupEdit(TypedEdit):
+    """Un code cliquable et un libellé ; taper cherche, F4 ou ↓ montre la liste.
+
+    Entrée ou Tab prend la fiche en surbrillance. Ctrl+Entrée, ou un clic sur le code, émet
+    `opened(id)`. `configure` doit être appelé avant `set_value`.
+    """
+
+    CHARS = 24
+    opened = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.lookup: Lookup | None = None
+        self._read: Read = _no_reader
+        self._where: Callable[[], Params] = dict
+        self._row: Any = None
+        self._code = LinkLabel(self)
+        self._code.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+Entrée en tient lieu
+        self._code.clicked.connect(self.open_fiche)
+        self._code.hide()
+        self._list = Matches(self)
+        self._list.itemClicked.connect(self._clicked)
+        self._timer = QTimer(self, singleShot=True, interval=DELAY)
+        self._timer.timeout.connect(self.search)
+        self._button = self.addAction(
+            icon("mdi6.chevron-down", self.palette()), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._button.setToolTip("Liste (F4)")
+        self._button.triggered.connect(self.show_all)
+
+    def configure(
+        self, lookup: Lookup, read: Read, where: Callable[[], Params] | None = None
+    ) -> None:
+        self.lookup, self._read, self._where = lookup, read, where or dict
+        self._code.set_link(bool(lookup.opens))
+        self._code.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    # --- valeur -------------------------------------------------------------------------------
+
+    def read_text(self, text: str) -> int | None:
+        if not text.strip():
+            return None
+        row = self._only(text)
+        if row is None:
+            raise UserError(f"« {text.strip()} » ne désigne pas une fiche.", "Choisissez-la (F4).")
+        return int(row.id)
+
+    def show_value(self, value: int | None) -> str:
+        self._row = self._pick(value)
+        if self._row is None or self.lookup is None:
+            return "" if value is None else "(fiche introuvable)"
+        return str(getattr(self._row, self.lookup.label) or "")
+
+    def set_value(self, value: int | None) -> None:
+        super().set_value(value)
+        self._show_code()
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        self._button.setVisible(not read_only)
+
+    def code(self) -> str:
+        """Le code de la fiche choisie ; vide pendant la frappe."""
+        if self._row is None or self.lookup is None or self.text() != self._shown:
+            return ""
+        return str(getattr(self._row, self.lookup.code) or "")
+
+    def open_fiche(self) -> None:
+        if self.lookup and self.lookup.opens and self.text() == self._shown and self._value:
+            self.opened.emit(int(self._value))
+
+    def _pick(self, value: int | None) -> Any:
+        if value is None or self.lookup is None:
+            return None
+        found = self._read(self.lookup.source.pick, [value])
+        return found[0] if found else None
+
+    def _only(self, text: str) -> Any:
+        """La fiche que ce texte désigne sans doute possible."""
+        if self.lookup is None:
+            return None
+        rows = self._matches(text)
+        exact = [row for row in rows if self._fold(row, self.lookup.code) == fold(text)]
+        named = [row for row in rows if self._fold(row, self.lookup.label) == fold(text)]
+        for found in (exact, named, rows):
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    # --- recherche ----------------------------------------------------------------------------
+
+    def search(self) -> None:
+        """Propose les fiches qui répondent à ce qui est tapé."""
+        self._timer.stop()
+        typed = "" if self.text() == self._shown else self.text()
+        self._list.propose(self._matches(typed), self.lookup)
+
+    def proposing(self) -> bool:
+        return self._list.isVisible()
+
+    def show_all(self) -> None:
+        if not self.isReadOnly():
+            self.setFocus()
+            self.search()
+
+    def _matches(self, text: str) -> list[Any]:
+        if self.lookup is None:
+            return []
+        criteria = Criteria(text=text, where=self._where())
+        rows = self._read(self.lookup.source.page, criteria, 0, RANKED)
+        return sorted(rows, key=lambda row: self._rank(row, fold(text)))
+
+    def _rank(self, row: Any, text: str) -> int:
+        """Le code exact d'abord, puis les codes et les libellés qui commencent ainsi."""
+        assert self.lookup is not None
+        code, label = self._fold(row, self.lookup.code), self._fold(row, self.lookup.label)
+        order = (code == text, code.startswith(text), label.startswith(text), True)
+        return order.index(True)
+
+    @staticmethod
+    def _fold(row: Any, name: str) -> str:
+        return fold(str(getattr(row, name) or ""))
+
+    def _typed(self) -> None:
+        self._show_code()
+        if self.text().strip():
+            self._timer.start()
+        else:
+            self._timer.stop()
+            self._list.hide()
+        super()._typed()
+
+    def choose(self, row: Any) -> None:
+        """Prend cette fiche, comme si l'utilisateur l'avait tapée en entier."""
+        self._list.hide()
+        self._timer.stop()
+        self.set_value(int(row.id))
+        self.selectAll()
+        self.edited.emit()
+
+    def _clicked(self, item: QTreeWidgetItem) -> None:
+        row = item.data(0, Qt.ItemDataRole.UserRole)
+        if row is not None:
+            self.choose(row)
+
+    def settle(self) -> None:
+        """En quittant le champ : la ligne en surbrillance, ou la seule qui réponde."""
+        row = self._list.current() if self._list.isVisible() else None
+        self._timer.stop()
+        self._list.hide()
+        if self.text() == self._shown:
+            return
+        row = row or (self._only(self.text()) if self.text().strip() else None)
+        if row is not None:
+            self.choose(row)
+        elif not self.text().strip():
+            self.set_value(None)
+
+    # --- clavier et place ---------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, control = event.key(), event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        moves = {
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_PageDown: 8,
+            Qt.Key.Key_PageUp: -8,
+        }
+        if enter and control and self.code():
+            self.open_fiche()
+        elif self._list.isVisible() and key in moves and not event.modifiers():
+            self._list.step(moves[Qt.Key(key)])
+        elif self._list.isVisible() and key == Qt.Key.Key_Escape:
+            self._list.hide()
+        elif key in (Qt.Key.Key_F4, Qt.Key.Key_Down) and not event.modifiers():
+            self.show_all()
+        elif enter and not control:
+            self.settle()
+            super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        mine = event.type() == QEvent.Type.ShortcutOverride and self._list.isVisible()
+        if mine and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()  # Échap ferme la liste, pas la fiche
+            return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._list.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_code()
+
+    def _show_code(self) -> None:
+        code = self.code()
+        self._code.set_value(code)
+        self._code.setVisible(bool(code))
+        width = self._code.sizeHint().width() if code else 0
+        self._code.setGeometry(6, 0, width, self.height())
+        self.setTextMargins(width + 6 if code else 0, 0, 0, 0)
+        self.setAccessibleDescription(f"Code {code}" if code else "")
+
+
+class Matches(QTreeWidget):
+    """Les fiches proposées, sous le champ, sans lui prendre le clavier."""
+
+    def __init__(self, field: QLineEdit) -> None:
+        super().__init__(field)
+        self._field = field
+        self.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Fiches proposées")
+        self.hide()
+
+    def propose(self, rows: list[Any], lookup: Lookup | None) -> None:
+        self.clear()
+        if lookup is None:
+            return
+        for row in rows[:LIMIT]:
+            texts = [str(getattr(row, name) or "") for name in (lookup.code, lookup.label)]
+            item = QTreeWidgetItem(texts)
+            item.setData(0, Qt.ItemDataRole.UserRole, row)
+            self.addTopLevelItem(item)
+        if rows:
+            self.setCurrentItem(self.topLevelItem(0))
+        if len(rows) > LIMIT or not rows:
+            more = "D'autres fiches répondent : précisez." if rows else "Aucune fiche ne répond."
+            self._remark(more)
+        self._place()
+
+    def current(self) -> Any:
+        item = self.currentItem()
+        return item.data(0, Qt.ItemDataRole.UserRole) if item else None
+
+    def step(self, by: int) -> None:
+        last = min(LIMIT, self.topLevelItemCount()) - 1
+        row = self.indexOfTopLevelItem(self.currentItem()) if self.currentItem() else 0
+        item = self.topLevelItem(max(0, min(last, row + by)))
+        if item and item.data(0, Qt.ItemDataRole.UserRole) is not None:
+            self.setCurrentItem(item)
+
+    def _remark(self, text: str) -> None:
+        item = QTreeWidgetItem(["", text])
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.addTopLevelItem(item)
+
+    def _place(self) -> None:
+        for column in (0, 1):
+            self.resizeColumnToContents(column)
+        rows = min(self.topLevelItemCount(), 12)
+        height = rows * max(self.sizeHintForRow(0), 16) + 2 * self.frameWidth()
+        bar = self.verticalScrollBar().sizeHint().width()
+        width = max(self._field.width(), self.columnWidth(0) + self.columnWidth(1) + bar + 8)
+        place = self._field.mapToGlobal(QPoint(0, self._field.height()))
+        screen = self._field.screen()
+        if screen is not None:
+            area = screen.availableGeometry()
+            width = min(width, area.width())
+            place.setX(max(area.left(), min(place.x(), area.right() - width)))
+            if place.y() + height > area.bottom():
+                place.setY(place.y() - self._field.height() - height)
+        self.setGeometry(place.x(), place.y(), width, height)
+        self.show()
+
+
+def _no_reader(*_args: Any) -> Any:
+    raise AssertionError("LookupEdit : configure() n'a pas été appelé")
