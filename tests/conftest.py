@@ -1,28 +1,39 @@
-"""Ce que partagent les essais : une vraie base SQLite, à jour, vide, et un contexte."""
+"""Ce que partagent les essais : ni écran, ni dossier d'utilisateur ; une vraie base, un contexte."""
 
+import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+# Avant tout import du programme : chaque processus d'essai a son dossier, effacé à la fin.
+PRIVATE = Path(tempfile.mkdtemp(prefix="lsc-essais-"))
+atexit.register(shutil.rmtree, PRIVATE, ignore_errors=True)
+os.environ["LSC_DATA"] = str(PRIVATE / "donnees")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("XDG_RUNTIME_DIR", str(PRIVATE))  # Qt se plaint quand il manque
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.paths import MIGRATIONS
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.schema import prepare
 
+settings.register_profile("lsc", deadline=None, print_blob=True)
+settings.load_profile("lsc")
+
 MAINTENANT = datetime(2021, 10, 25, 9, 30)
 
 
 @pytest.fixture(scope="session")
-def base_vide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def base_vide() -> Path:
     """Le fichier d'une base mise à niveau une fois, que chaque essai copie."""
-    path = tmp_path_factory.mktemp("base") / "vide.db"
-    database = Database(f"sqlite:///{path}")
+    path = PRIVATE / "vide.db"
+    database = Database(f"sqlite:///{path.as_posix()}")
     prepare(database, MIGRATIONS, now=MAINTENANT)
     database.close()
     return path
@@ -30,9 +41,10 @@ def base_vide(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def db(base_vide: Path, tmp_path: Path) -> Iterator[Database]:
+    """Une vraie base SQLite sur disque, au schéma courant, à cet essai seul."""
     path = tmp_path / "lsc.db"
     shutil.copyfile(base_vide, path)
-    database = Database(f"sqlite:///{path}")
+    database = Database(f"sqlite:///{path.as_posix()}")
     yield database
     database.close()
 
