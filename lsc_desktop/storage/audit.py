@@ -1,11 +1,15 @@
 """Historique : chaque champ changé d'une fiche, écrit dans la même transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import Session, sessionmaker
 
+from lsc_desktop.base.dates import date_fr
+from lsc_desktop.base.money import nombre_court
+from lsc_desktop.base.text import fold
 from lsc_desktop.storage.models.base import Versionnee
 from lsc_desktop.storage.models.historique import Historique
 
@@ -28,7 +32,7 @@ def _record(session: Session, _context: Any) -> None:
         return
     who = session.info.get("user", "")
     when = datetime.now()  # l'heure réelle, quelle que soit la date de travail
-    rows = [{"quand": when, "qui": who, **fact} for fact in facts]
+    rows = [{"quand": when, "qui": who, **fact, "recherche": _folded(who, fact)} for fact in facts]
     session.connection().execute(insert(Historique), rows)
 
 
@@ -62,11 +66,20 @@ def _changes(record: Any) -> list[dict[str, Any]]:
     return found
 
 
+def _folded(who: str, fact: dict[str, Any]) -> str:
+    return fold(" ".join((who, *(str(value) for value in fact.values()))))
+
+
 def _text(value: Any) -> str:
+    """Une valeur telle qu'un écran la montre."""
     match value:
         case None:
             return ""
         case bool():
             return "oui" if value else "non"
+        case Decimal():
+            return nombre_court(value)
+        case date():
+            return date_fr(value)
         case _:
             return str(value)[:LONGEST]

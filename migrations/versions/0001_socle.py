@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("champ", sa.String(), nullable=False),
         sa.Column("avant", sa.String(), nullable=False),
         sa.Column("apres", sa.String(), nullable=False),
+        sa.Column("recherche", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_historique")),
     )
@@ -212,6 +213,7 @@ def upgrade() -> None:
         sa.Column("cree_le", sa.DateTime(), nullable=False),
         sa.Column("cree_par", sa.String(), nullable=False),
         sa.Column("extourne_de_id", sa.Integer(), nullable=True),
+        sa.Column("recherche", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["entite_id"], ["entite.id"], name=op.f("fk_piece_entite_id")),
         sa.ForeignKeyConstraint(
@@ -536,6 +538,7 @@ def upgrade() -> None:
         sa.Column("locataire_id", sa.Integer(), nullable=True),
         sa.Column("periode_du", sa.Date(), nullable=True),
         sa.Column("periode_au", sa.Date(), nullable=True),
+        sa.Column("recherche", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(debit > 0 AND credit = 0) OR (credit > 0 AND debit = 0)",

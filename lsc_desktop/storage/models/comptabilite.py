@@ -45,11 +45,12 @@ class JournalComptable(Versionnee, Base):
     actif: Mapped[bool] = mapped_column(default=True)
 
 
-class Piece(Base):
+class Piece(Cherchable, Base):
     """Un bloc équilibré d'écritures d'une même date."""
 
     __tablename__ = "piece"
     __table_args__ = (UniqueConstraint("journal_id", "entite_id", "numero"),)
+    cherche_dans = ("numero", "libelle")
 
     entite_id: Mapped[int] = mapped_column(ForeignKey("entite.id"), index=True)
     journal_id: Mapped[int] = mapped_column(ForeignKey("journal_comptable.id"))
@@ -61,7 +62,7 @@ class Piece(Base):
     extourne_de_id: Mapped[int | None] = mapped_column(ForeignKey("piece.id"), unique=True)
 
 
-class Ecriture(Base):
+class Ecriture(Cherchable, Base):
     """Une ligne d'une pièce ; débit ou crédit, l'un des deux, jamais négatif."""
 
     __tablename__ = "ecriture"
@@ -72,6 +73,7 @@ class Ecriture(Base):
         Index(None, "compte_id", "date", "debit", "credit"),
         Index(None, "code_fiscalite_id", "compte_id", "date", "debit", "credit"),
     )
+    cherche_dans = ("libelle",)
 
     piece_id: Mapped[int] = mapped_column(ForeignKey("piece.id"), index=True)
     compte_id: Mapped[int] = mapped_column(ForeignKey("compte.id"))

@@ -25,3 +25,4 @@ class Historique(Base):
     champ: Mapped[str] = mapped_column(default="")
     avant: Mapped[str] = mapped_column(default="")
     apres: Mapped[str] = mapped_column(default="")
+    recherche: Mapped[str] = mapped_column(default="")
