@@ -1,4 +1,4 @@
-"""Ce que partagent les essais : ni écran, ni dossier d'utilisateur ; une vraie base, un contexte."""
+"""Ce que partagent les essais : ni écran ni dossier d'utilisateur, une vraie base."""
 
 import atexit
 import os
@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Avant tout import du programme : chaque processus d'essai a son dossier, effacé à la fin.
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.paths import MIGRATIONS
+from lsc_desktop.storage.engine import Database
+from lsc_desktop.storage.schema import prepare
+
+# Chaque processus d'essai a son dossier, effacé à la fin.
 PRIVATE = Path(tempfile.mkdtemp(prefix="lsc-essais-"))
 atexit.register(shutil.rmtree, PRIVATE, ignore_errors=True)
 os.environ["LSC_DATA"] = str(PRIVATE / "donnees")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("XDG_RUNTIME_DIR", str(PRIVATE))  # Qt se plaint quand il manque
-
-from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.paths import MIGRATIONS
-from lsc_desktop.storage.engine import Database
-from lsc_desktop.storage.schema import prepare
 
 settings.register_profile("lsc", deadline=None, print_blob=True)
 settings.load_profile("lsc")
