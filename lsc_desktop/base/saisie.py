@@ -113,7 +113,7 @@ class _Calcul:
         return sign
 
     def _number(self, digits: str) -> Fraction:
-        """Le dernier « , » ou « . » sépare les décimales ; les autres, et l'espace, les milliers."""
+        """Le dernier « , » ou « . » sépare les décimales ; le reste, les milliers."""
         cut = max(digits.rfind(","), digits.rfind("."))
         if cut >= 0 and digits.count(digits[cut]) > 1:
             cut = -1  # 1.234.567 : rien que des milliers

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +12,7 @@ from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.saisie import ANNEES, parse_date
 from lsc_desktop.gui.kit.fields import TypedEdit
-from lsc_desktop.gui.kit.marks import icon
+from lsc_desktop.gui.kit.icons import icon
 
 
 class DateEdit(TypedEdit):
@@ -28,7 +29,7 @@ class DateEdit(TypedEdit):
         self.today: Callable[[], date] = date.today
         self._calendar: Calendar | None = None
         self._button = self.addAction(
-            icon("mdi6.calendar-month-outline", self.palette()),
+            icon("mdi6.calendar-month-outline"),
             QLineEdit.ActionPosition.TrailingPosition,
         )
         self._button.setToolTip("Calendrier (F4)")
@@ -67,7 +68,7 @@ class DateEdit(TypedEdit):
         else:
             super().keyPressEvent(event)
 
-    def _known(self) -> date | None:
+    def _known(self) -> Any:
         """La date montrée ; rien tant qu'elle n'est pas complète."""
         if self.text() != self._shown and len(self.text()) < len("1/1/26"):
             return None

@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QWidget
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import nombre, nombre_court
 from lsc_desktop.base.saisie import parse_montant
-from lsc_desktop.gui.kit.marks import ink, mark, red
+from lsc_desktop.gui.kit.marks import ink, mark
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -127,7 +127,7 @@ class DecimalEdit(TypedEdit):
         negative = value is not None and value < 0
         if bool(self.property("negative")) != negative:
             mark(self, "negative", negative)
-            ink(self, red(QPalette()) if negative else None)
+            ink(self, "negative" if negative else "")
 
 
 class AmountEdit(DecimalEdit):

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.money import nombre, nombre_court
-from lsc_desktop.gui.kit.marks import ink, link_color, mark, red
+from lsc_desktop.gui.kit.marks import ink, mark
 
 
 def shown(value: Any, places: int = 2) -> str:
@@ -73,9 +73,9 @@ class ComputedLabel(QLabel):
 
     def colour(self) -> None:
         if self.property("negative"):
-            ink(self, red(QPalette()))
+            ink(self, "negative")
         else:
-            ink(self, link_color(QPalette()) if self._link else None)
+            ink(self, "accent" if self._link else "")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, False

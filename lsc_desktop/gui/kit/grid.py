@@ -19,9 +19,8 @@ WIDTHS = {
     "date": 12,
     "oui_non": 6,
     "choix": 16,
-    "fiche": 24,
-    "texte": 24,
 }
+WIDE = 24  # caractères d'un texte ou d'une fiche liée
 VISIBLE = 5  # lignes montrées au moins par une grille qui grandit
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -293,7 +292,7 @@ class GridEdit(QTableView):
         wide = None
         for column, shape in enumerate(model.columns):
             kind = model.kind(0, column) if model.lines else "texte"
-            chars = shape.width or WIDTHS[kind]
+            chars = shape.width or WIDTHS.get(kind, WIDE)
             title = self.fontMetrics().horizontalAdvance(shape.title) + 16
             self.setColumnWidth(column, max(chars * digit + 8, title))
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)

@@ -1,7 +1,7 @@
 """Nos champs dans les cellules d'une grille : même frappe, mêmes refus que dans une fiche."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -59,7 +59,7 @@ class CellDelegate(QStyledItemDelegate):
         self._line_of = line_of
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = self._editor(parent, index)
+        editor: Any = self._editor(parent, index)
         editor.setProperty("cellule", True)
         if isinstance(editor, QLineEdit):
             editor.setFrame(False)
@@ -70,15 +70,15 @@ class CellDelegate(QStyledItemDelegate):
         )
         place = QPersistentModelIndex(index)
         editor.edited.connect(lambda: self._live(editor, place))
-        return editor
+        return cast(QWidget, editor)
 
-    def _editor(self, parent: QWidget, index: Index) -> Any:
+    def _editor(self, parent: QWidget, index: Index) -> QWidget:
         shape = self._model.columns[index.column()]
         kind = self._model.kind(index.row(), index.column())
         if kind == "montant":
-            editor = AmountEdit(parent) if shape.places == 2 else DecimalEdit(parent)
-            editor.setProperty("places", shape.places)
-            return editor
+            number = AmountEdit(parent) if shape.places == 2 else DecimalEdit(parent)
+            number.setProperty("places", shape.places)
+            return number
         if kind == "date":
             date_edit = DateEdit(parent)
             date_edit.today = self._model.today

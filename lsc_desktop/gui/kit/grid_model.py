@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPalette
+from PySide6.QtGui import QBrush
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.saisie import parse_date, parse_montant
 from lsc_desktop.base.text import fold
+from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.figures import shown
-from lsc_desktop.gui.kit.marks import dark, red
 from lsc_desktop.gui.kit.screens import Grid, GridColumn
 from lsc_desktop.gui.kit.values import Kind, fit, hints, kind_of
 
@@ -257,18 +257,18 @@ class LinesModel(QAbstractTableModel):
         return self._dressed(row, column, role)
 
     def _dressed(self, row: int, column: int, role: int) -> Any:
-        shape, palette = self.columns[column], QPalette()
+        shape = self.columns[column]
         sentence = self.sentence(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return sentence or self.explanations.get((row, shape.name)) or None
         if role == Qt.ItemDataRole.BackgroundRole:
             if sentence:
-                return QBrush(QColor("#5c2b29" if dark(palette) else "#fde7e5"))
-            return None if self.editable(row, column) else palette.brush(QPalette.ColorRole.Window)
+                return QBrush(style.color("error_soft"))
+            return None if self.editable(row, column) else QBrush(style.color("window"))
         if role == Qt.ItemDataRole.ForegroundRole:
             value = self.value(row, column)
             number = self.kind(row, column) in ("montant", "entier") and value is not None
-            return QBrush(red(palette)) if number and value < 0 else None
+            return QBrush(style.color("negative")) if number and value < 0 else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"Ligne {row + 1}, {shape.title} : {self.text(row, column) or 'vide'}"
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:

@@ -11,13 +11,19 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import fold
 from lsc_desktop.gui.kit.fields import TypedEdit
 from lsc_desktop.gui.kit.figures import LinkLabel
-from lsc_desktop.gui.kit.marks import icon
+from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.screens import Lookup, Params
 from lsc_desktop.queries.paging import Criteria
 
 LIMIT = 20  # fiches proposées
 RANKED = 200  # fiches lues pour mettre devant celles dont le code répond le mieux
 DELAY = 80  # ms après la dernière frappe
+MOVES = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_PageUp: -8,
+    Qt.Key.Key_PageDown: 8,
+}
 
 Read = Callable[..., Any]  # read(query, *args) : query(session, *args) dans une lecture courte
 
@@ -48,7 +54,7 @@ class LookupEdit(TypedEdit):
         self._timer = QTimer(self, singleShot=True, interval=DELAY)
         self._timer.timeout.connect(self.search)
         self._button = self.addAction(
-            icon("mdi6.chevron-down", self.palette()), QLineEdit.ActionPosition.TrailingPosition
+            icon("mdi6.chevron-down"), QLineEdit.ActionPosition.TrailingPosition
         )
         self._button.setToolTip("Liste (F4)")
         self._button.triggered.connect(self.show_all)
@@ -186,16 +192,10 @@ class LookupEdit(TypedEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, control = event.key(), event.modifiers() == Qt.KeyboardModifier.ControlModifier
         enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        moves = {
-            Qt.Key.Key_Up: -1,
-            Qt.Key.Key_Down: 1,
-            Qt.Key.Key_PageDown: 8,
-            Qt.Key.Key_PageUp: -8,
-        }
         if enter and control and self.code():
             self.open_fiche()
-        elif self._list.isVisible() and key in moves and not event.modifiers():
-            self._list.step(moves[Qt.Key(key)])
+        elif self._list.isVisible() and key in MOVES and not event.modifiers():
+            self._list.step(MOVES[Qt.Key(key)])
         elif self._list.isVisible() and key == Qt.Key.Key_Escape:
             self._list.hide()
         elif key in (Qt.Key.Key_F4, Qt.Key.Key_Down) and not event.modifiers():
@@ -259,7 +259,7 @@ class Matches(QTreeWidget):
             item.setData(0, Qt.ItemDataRole.UserRole, row)
             self.addTopLevelItem(item)
         if rows:
-            self.setCurrentItem(self.topLevelItem(0))
+            self.step(0)
         if len(rows) > LIMIT or not rows:
             more = "D'autres fiches répondent : précisez." if rows else "Aucune fiche ne répond."
             self._remark(more)
@@ -271,7 +271,8 @@ class Matches(QTreeWidget):
 
     def step(self, by: int) -> None:
         last = min(LIMIT, self.topLevelItemCount()) - 1
-        row = self.indexOfTopLevelItem(self.currentItem()) if self.currentItem() else 0
+        item = self.currentItem()
+        row = self.indexOfTopLevelItem(item) if item else 0
         item = self.topLevelItem(max(0, min(last, row + by)))
         if item and item.data(0, Qt.ItemDataRole.UserRole) is not None:
             self.setCurrentItem(item)

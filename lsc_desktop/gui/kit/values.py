@@ -3,7 +3,7 @@
 import types
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from lsc_desktop.base.errors import UserError
@@ -14,8 +14,8 @@ Kind = Literal["montant", "entier", "date", "oui_non", "choix", "fiche", "texte"
 _EMPTY: dict[type, Any] = {Decimal: ZERO, int: 0, str: "", bool: False}
 
 
-@lru_cache(maxsize=256)
-def hints(owner: type) -> dict[str, Any]:
+@cache
+def hints(owner: type[Any]) -> dict[str, Any]:
     """Les annotations résolues d'une saisie ou d'une ligne de grille."""
     return get_type_hints(owner)
 
