@@ -1,13 +1,37 @@
-"""Lectures : soldes."""
+"""Lectures : soldes, comptes, écritures, pièces, journaux."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import ZERO
-from lsc_desktop.storage.models import Ecriture
+from lsc_desktop.domain.comptabilite import (
+    QUITTANCEMENT,
+    TYPES_JOURNAL,
+    CompteDraft,
+    JournalDraft,
+    numeros_proposes,
+)
+from lsc_desktop.queries.fiches import charger
+from lsc_desktop.queries.paging import Listing, Requete, dans
+from lsc_desktop.queries.sql import libelle_de
+from lsc_desktop.storage.models import (
+    Compte,
+    Ecriture,
+    Entite,
+    JournalComptable,
+)
+from lsc_desktop.storage.types import Euros
+
+RIEN = type_coerce(ZERO, Euros())
+
+
+# --- Soldes -----------------------------------------------------------------------------------
 
 
 def solde(session: Session, compte_id: int, au: date | None = None) -> Decimal:
@@ -19,3 +43,139 @@ def solde(session: Session, compte_id: int, au: date | None = None) -> Decimal:
         stmt = stmt.where(Ecriture.date <= au)
     credit, debit = session.execute(stmt).one()
     return (credit or ZERO) - (debit or ZERO)
+
+
+def solde_de(compte_id: Any) -> ColumnElement[Decimal]:
+    """Le même solde, colonne d'une requête sur des comptes : `solde_de(Compte.id)`."""
+    total = func.coalesce(func.sum(Ecriture.credit) - func.sum(Ecriture.debit), RIEN)
+    stmt = select(total).where(Ecriture.compte_id == compte_id)
+    return type_coerce(stmt.correlate_except(Ecriture).scalar_subquery(), Euros())
+
+
+# --- Comptes ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CompteRow:
+    """Une ligne de « Liste Compte » (seed L1169-1176) ; le solde est montré de son côté."""
+
+    id: int
+    entite_id: int
+    entite: str
+    designation: str
+    numero: str
+    libelle: str
+    debit: Decimal
+    credit: Decimal
+    solde: Decimal
+    nature: str
+    tiers_id: int | None
+    service_client: bool
+    actif: bool
+
+
+def _comptes() -> Requete:
+    balance = solde_de(Compte.id)
+    return select(
+        Compte.id,
+        Compte.entite_id,
+        Entite.code.label("entite"),
+        Entite.nom.label("designation"),
+        Compte.numero,
+        Compte.libelle,
+        type_coerce(case((balance < RIEN, -balance), else_=RIEN), Euros()).label("debit"),
+        type_coerce(case((balance > RIEN, balance), else_=RIEN), Euros()).label("credit"),
+        balance.label("solde"),
+        Compte.nature,
+        Compte.tiers_id,
+        Compte.service_client,
+        Compte.actif,
+    ).join(Entite, Entite.id == Compte.entite_id)
+
+
+COMPTES = Listing(
+    CompteRow,
+    _comptes,
+    search=(Compte.recherche, Entite.recherche),
+    filters={
+        "entite_id": dans(Compte.entite_id),
+        "tiers_id": dans(Compte.tiers_id),
+        "nature": dans(Compte.nature),
+        "actif": dans(Compte.actif),
+    },
+    order=(("entite", False), ("numero", False)),
+)
+
+
+def load_compte(session: Session, compte_id: int) -> CompteDraft:
+    draft = charger(session, Compte, CompteDraft, compte_id)
+    draft.solde = solde(session, compte_id)
+    return draft
+
+
+def numero_libre(session: Session, entite_id: int, nature: str, nom: str, prenom: str = "") -> str:
+    """Le premier numéro proposé que l'entité n'a pas ; lève `UserError` s'il n'y en a plus."""
+    for numero in numeros_proposes(nature, nom, prenom):
+        taken = exists().where(Compte.entite_id == entite_id, Compte.numero == numero)
+        if not session.scalar(select(taken)):
+            return numero
+    raise UserError(
+        f"Il n'y a plus de numéro de compte libre pour {nom}.", "Tapez-en un vous-même.", "numero"
+    )
+
+
+def compte_de_quittancement(session: Session, entite_id: int) -> int:
+    """Le compte qui fait face aux appels de loyers d'une entité ; lève `UserError` sans lui."""
+    return compte_de(session, entite_id, QUITTANCEMENT, "quittancement")
+
+
+def compte_de(session: Session, entite_id: int, nature: str, nom: str) -> int:
+    """Le premier compte ouvert de cette nature, dans l'ordre des numéros."""
+    stmt = (
+        select(Compte.id)
+        .where(Compte.entite_id == entite_id, Compte.nature == nature)
+        .where(Compte.actif, Compte.valide)
+        .order_by(Compte.numero)
+        .limit(1)
+    )
+    if (found := session.scalar(stmt)) is not None:
+        return found
+    code = session.scalar(select(Entite.code).where(Entite.id == entite_id)) or ""
+    raise UserError(
+        f"L'entité {code} n'a pas de compte de {nom}.",
+        f"Créez un compte de nature « {nom.capitalize()} » dans Comptabilité > Comptes.",
+    )
+
+
+# --- Journaux ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    id: int
+    code: str
+    libelle: str
+    type_journal: str
+    actif: bool
+
+
+def _journaux() -> Requete:
+    return select(
+        JournalComptable.id,
+        JournalComptable.code,
+        JournalComptable.libelle,
+        libelle_de(JournalComptable.type_journal, TYPES_JOURNAL).label("type_journal"),
+        JournalComptable.actif,
+    )
+
+
+JOURNAUX = Listing(
+    JournalRow,
+    _journaux,
+    search=(func.lower(JournalComptable.code), func.lower(JournalComptable.libelle)),
+    order=(("code", False),),
+)
+
+
+def load_journal(session: Session, journal_id: int) -> JournalDraft:
+    return charger(session, JournalComptable, JournalDraft, journal_id)

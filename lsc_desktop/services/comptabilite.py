@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
-from lsc_desktop.domain.comptabilite import QUITTANCEMENT, PieceComptable
+from lsc_desktop.domain.comptabilite import PieceComptable
 from lsc_desktop.services.fiches import refuser
-from lsc_desktop.storage.models import Compte, Ecriture, Entite, JournalComptable, Piece
+from lsc_desktop.storage.models import Compte, Ecriture, JournalComptable, Piece
 
 
 def passer(
@@ -89,26 +89,3 @@ def _numero(session: Session, journal_id: int, entite_id: int) -> int:
         Piece.journal_id == journal_id, Piece.entite_id == entite_id
     )
     return (session.scalar(last) or 0) + 1
-
-
-def compte_de_quittancement(session: Session, entite_id: int) -> int:
-    """Le compte qui fait face aux appels de loyers d'une entité ; lève `UserError` sans lui."""
-    return _compte_de(session, entite_id, QUITTANCEMENT, "quittancement")
-
-
-def _compte_de(session: Session, entite_id: int, nature: str, nom: str) -> int:
-    """Le premier compte ouvert de cette nature, dans l'ordre des numéros."""
-    stmt = (
-        select(Compte.id)
-        .where(Compte.entite_id == entite_id, Compte.nature == nature)
-        .where(Compte.actif, Compte.valide)
-        .order_by(Compte.numero)
-        .limit(1)
-    )
-    if (found := session.scalar(stmt)) is not None:
-        return found
-    code = session.scalar(select(Entite.code).where(Entite.id == entite_id)) or ""
-    raise UserError(
-        f"L'entité {code} n'a pas de compte de {nom}.",
-        f"Créez un compte de nature « {nom.capitalize()} » dans Comptabilité > Comptes.",
-    )
