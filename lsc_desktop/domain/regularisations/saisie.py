@@ -11,14 +11,13 @@ from decimal import Decimal
 
 from lsc_desktop.base.dates import Periode, date_fr
 from lsc_desktop.base.money import ZERO, nombre
+from lsc_desktop.domain.saisies import Problem
 
 TITRE = "DECOMPTE CHARGES LOCATIVES"  # seed L129
 TITRE_MAX = 60  # ce qui tient sur une ligne du décompte (seed L171-173)
 CODE_PROVISIONS = "30"  # seed L102-106
 FOIS_MAX = 12  # D13
 UN = Decimal("1.00")
-
-Problem = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -94,6 +93,7 @@ class RegularisationDraft:
     `pourcentage` : celui du code fiscalité (0, 100, 110…).
     `provisions` : appelées sur la période ; `None` sans écriture.
     `fin_preavis` : information, ce n'est pas un départ. `fois_max` : réglage de l'agence (D13).
+    `aujourd_hui` : date de travail ; `deja` : périodes déjà régularisées de ce locataire.
     Les deux derniers champs servent à `recalculer` d'un appel à l'autre et ne s'enregistrent pas.
     """
 
@@ -133,6 +133,8 @@ class RegularisationDraft:
     fois: int = 1
     fin_preavis: date | None = None
     fois_max: int = FOIS_MAX
+    aujourd_hui: date | None = None
+    deja: tuple[Periode, ...] = ()
     proposition: Decimal | None = field(default=None, compare=False, repr=False)
     fois_suspendu: int = field(default=0, compare=False, repr=False)
 
@@ -198,6 +200,7 @@ class DemandeDraft:
     seuil: Decimal | None = None
     concernes: list[Concerne] = field(default_factory=list)
     part_proprietaire: Decimal = ZERO
+    avertissements: tuple[str, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
         """Un montant vide est permis : l'eau ou les ordures peuvent être les seules charges."""
