@@ -223,7 +223,8 @@ class FormScreen:
     `refresh_on`. `explain(draft)` : champ → « pourquoi ce montant » (grille : « lignes.0.montant »).
     `disabled(draft)` : champs inaccessibles ; `computed` : champs montrés, jamais saisis.
     `saved(shell, draft, result)` : après l'enregistrement. `warnings(draft)` : remarques affichées
-    en tête, sans bloquer. `title(draft)` complète le titre de l'onglet.
+    en tête, sans bloquer. `title(draft)` complète le titre de l'onglet. `hidden` : champs de la
+    saisie que la fiche ne montre pas, à dessein.
     """
 
     key: str
@@ -240,6 +241,7 @@ class FormScreen:
     warnings: Callable[[Draft], Sequence[str]] | None = None
     disabled: Callable[[Draft], Collection[str]] | None = None
     computed: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     choices: Mapping[str, Choices | Callable[[Session], Choices]] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     grids: Mapping[str, Grid] = field(default_factory=dict)
