@@ -52,9 +52,6 @@ def appeler(lignes, occupation=OCCUPE, periode=NOVEMBRE, prorata="reel"):
     ]
 
 
-# Mois entiers
-
-
 def test_un_mois_occupe_en_entier_est_du_en_entier():
     (appelee,) = lignes_appelees([un_loyer()], OCCUPE, NOVEMBRE)
     assert appelee.montant == 900
@@ -89,9 +86,6 @@ def test_les_deux_moities_d_un_mois_font_le_mois_au_centime_pres(montant, jours)
         for appelee in lignes_appelees([un_loyer(str(montant))], occupation, NOVEMBRE)
     )
     assert abs(total - montant) <= Decimal("0.01")
-
-
-# Mois rompus
 
 
 @pytest.mark.parametrize(
@@ -166,9 +160,6 @@ def test_chaque_ligne_est_arrondie_pour_elle_meme():
     ]
 
 
-# Lignes ponctuelles
-
-
 def test_les_echeances_attendent_leur_appel():
     assert appeler(ECHEANCES) == [(101, "368.83")]
     assert appeler(ECHEANCES[1:], periode=mois_de(date(2021, 12, 1))) == [(102, "368.83")]
@@ -207,9 +198,6 @@ def test_le_dernier_appel_prend_toutes_les_echeances():
     assert appelees[2].explication == "Due le 01/12/2021, appelée au départ : 368,83."
 
 
-# Simulation
-
-
 def test_la_simulation_appelle_chaque_echeance_une_seule_fois():
     periodes = [mois_de(date(2021, 11, 1)), mois_de(date(2021, 12, 1)), mois_de(date(2022, 1, 1))]
     appels = list(simuler([un_loyer(), *ECHEANCES], OCCUPE, [*periodes, mois_de(date(2022, 2, 1))]))
@@ -242,9 +230,6 @@ def test_une_annee_simulee_appelle_toutes_les_ponctuelles_echues(echeances, jour
     parti = depart is not None and depart <= date(2021, 12, 31)
     dues = [rang for rang, (_, mois) in enumerate(echeances) if parti or mois < 12]
     assert sorted(faites) == dues
-
-
-# Documents
 
 
 def test_le_journal_additionne_lignes_et_groupes():

@@ -156,9 +156,6 @@ def test_un_preavis_fini_sans_depart_valide_se_signale(specimen):
     assert "Le préavis a pris fin le 30/09/2021 sans départ validé" in remarques(specimen)
 
 
-# Ce qui empêche de valider
-
-
 def test_une_fiche_complete_se_valide(specimen):
     assert list(specimen.problems()) == []
 

@@ -60,9 +60,6 @@ ALICE = un_locataire("Alice", depart=date(2020, 6, 30))
 BRUNO = un_locataire("Bruno", date(2020, 7, 1))
 
 
-# Parts
-
-
 def test_deux_locataires_se_partagent_l_annee():
     partage = repartir(BRUNO, ALICE)
     assert [(c.nom, c.jours, str(c.montant)) for c in partage.concernes] == [
@@ -116,9 +113,6 @@ def test_locataires_et_proprietaire_font_toujours_le_montant(montant, durees):
     assert sum(c.montant for c in partage.concernes) + partage.part_proprietaire == montant
 
 
-# Seuil
-
-
 def test_un_parti_sous_le_seuil_est_ecarte_et_nomme():
     provisions = Decimal("274.18")
     parti = un_locataire("Alice", depart=date(2020, 6, 30), provisions=provisions)
@@ -170,9 +164,6 @@ def test_un_preavis_fini_sans_depart_valide_se_signale():
     )
 
 
-# Saisie
-
-
 def test_une_demande_complete_passe():
     assert list(une_demande(ALICE, BRUNO).problems()) == []
     assert list(une_demande(ALICE, lot_id=None, lot_ids=(1, 2), montant=None).problems()) == []
@@ -203,9 +194,6 @@ def test_une_demande_sans_personne_a_regulariser_le_dit():
     demande.seuil = None
     ((_, phrase),) = demande.problems()
     assert "seuil" not in phrase
-
-
-# Remarques
 
 
 def remarques(demande: DemandeDraft, today: date = LE_JOUR, **over: object) -> str:
