@@ -58,7 +58,7 @@ def _typed(kind: Any, value: Any) -> Any:
         return tuple(_typed(k, item) for k, item in zip(kinds, value, strict=True))
     if origin is dict:
         return {_typed(args[0], key): _typed(args[1], item) for key, item in value.items()}
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         known = {f.name for f in fields(kind) if f.name in value}
         return kind(**{name: _typed(hints[name], value[name]) for name in known})

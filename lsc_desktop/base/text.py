@@ -21,3 +21,8 @@ def words(text: str) -> list[str]:
 def pluriel(count: int, singular: str, plural: str = "") -> str:
     """« 1 locataire », « 0 locataire », « 2 locataires »."""
     return f"{count} {singular if count < 2 else plural or singular + 's'}"
+
+
+def nom_complet(prenom: str, nom: str, civilite: str = "") -> str:
+    """« Mademoiselle Elsa Locataire », « Elsa Locataire », « Locataire »."""
+    return " ".join(part for part in (civilite, prenom, nom) if part)

@@ -15,9 +15,17 @@ M = TypeVar("M", bound=Base)
 TECHNICAL = {"id", "version"}
 
 
-def enregistrer(session: Session, model: type[M], draft: Any, *, sauf: Collection[str] = ()) -> M:
+def enregistrer(
+    session: Session,
+    model: type[M],
+    draft: Any,
+    *,
+    sauf: Collection[str] = (),
+    dans: M | None = None,
+) -> M:
     """Crée ou modifie la fiche d'après la saisie ; rend la fiche, son id connu.
 
+    `dans` : la fiche neuve à remplir, quand elle a des champs que la saisie n'a pas.
     Lève `UserError` au premier champ fautif et `ConflictError` si un autre a enregistré depuis
     l'ouverture. `sauf` : champs de la saisie qui ne s'écrivent pas.
     """
@@ -25,7 +33,7 @@ def enregistrer(session: Session, model: type[M], draft: Any, *, sauf: Collectio
     mapper = inspect(model)
     names = {f.name for f in fields(draft)} - TECHNICAL - set(sauf)
     lists = [r for r in mapper.relationships if r.key in names]
-    record = _open(session, model, draft, [r.key for r in lists])
+    record = dans or _open(session, model, draft, [r.key for r in lists])
     for column in mapper.column_attrs:
         if column.key in names:
             setattr(record, column.key, getattr(draft, column.key))

@@ -1,0 +1,1 @@
+"""Lectures : régularisation des lots isolés."""

@@ -1,0 +1,110 @@
+"""Ce que quittancer une fiche changerait au tableau de quittancement."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.money import ZERO
+from lsc_desktop.domain.locataires import Occupation
+from lsc_desktop.domain.quittancement import LigneAppelee, Prorata, simuler
+from lsc_desktop.domain.regularisations import RegularisationDraft
+from lsc_desktop.domain.regularisations.effets import Effets, effets
+from lsc_desktop.queries.regularisations.provisions import lignes_en_vigueur
+from lsc_desktop.queries.tableaux import ligne_tableau, periodes_a_venir, prochain_appel, tableau
+from lsc_desktop.storage.models import CodeFiscalite, Configuration, Locataire
+
+
+def code_regularisation(session: Session, code_provisions: str) -> CodeFiscalite:
+    """Le code sous lequel la régularisation est quittancée (D17).
+
+    Lève `UserError` s'il manque, ou s'il est celui des provisions : la régularisation serait
+    comptée l'an prochain parmi les provisions appelées.
+    """
+    config = session.get(Configuration, 1)
+    wanted = config.code_regularisation if config else "31"
+    code = session.scalar(select(CodeFiscalite).where(CodeFiscalite.code == wanted))
+    if code is None:
+        raise UserError(
+            f"Le code fiscalité {wanted} des régularisations n'existe pas.",
+            "Créez-le, ou choisissez-en un autre dans la configuration gérance.",
+        )
+    if code.code == code_provisions:
+        raise UserError(
+            f"Le code {wanted} sert à la fois aux provisions et aux régularisations.",
+            "Choisissez deux codes distincts dans la configuration gérance.",
+        )
+    return code
+
+
+def effets_de(session: Session, draft: RegularisationDraft, ctx: Contexte) -> Effets:
+    """Les effets d'une fiche quittancée ce jour ; lève `UserError` (code, nombre d'appels)."""
+    code = code_regularisation(session, draft.code_fiscalite)
+    used = session.scalars(
+        select(CodeFiscalite).where(CodeFiscalite.code == draft.code_fiscalite)
+    ).one()
+    start = _debut(session, draft, ctx)
+    lines = session.scalars(lignes_en_vigueur(draft.locataire_id, used.id, start)).all()
+    return effets(
+        draft,
+        [ligne_tableau(line, used.code) for line in lines],
+        debut=start,
+        code=code.code,
+        libelle_provisions=used.libelle,
+    )
+
+
+def _debut(session: Session, draft: RegularisationDraft, ctx: Contexte) -> date:
+    """Un locataire parti doit sa ligne tout de suite ; un présent, à son prochain appel."""
+    if not draft.present:
+        return ctx.aujourd_hui
+    return prochain_appel(session, draft.locataire_id, ctx.aujourd_hui)
+
+
+@dataclass(frozen=True, slots=True)
+class LigneSimulee:
+    """Une ligne d'un appel à venir ; `avant` : ce qu'il serait sans la régularisation."""
+
+    periode: str
+    libelle: str
+    montant: Decimal
+    total: Decimal | None
+    avant: Decimal | None
+
+
+def simulation(
+    session: Session, draft: RegularisationDraft, ctx: Contexte, mois: int = 12
+) -> list[LigneSimulee]:
+    """Les appels des douze prochains mois, une fois la fiche quittancée."""
+    tenant = session.get_one(Locataire, draft.locataire_id)
+    occupation = Occupation(tenant.premier_quittancement, tenant.depart)
+    prorata = cast(Prorata, session.scalar(select(Configuration.prorata)) or "reel")
+    periodes = periodes_a_venir(session, tenant.id, ctx.aujourd_hui, mois)
+    today = tableau(session, tenant.id)
+    after = effets_de(session, draft, ctx).appliquer(today)
+    before = {
+        periode: _total(lines) for periode, lines in simuler(today, occupation, periodes, prorata)
+    }
+    found = []
+    for periode, lines in simuler(after, occupation, periodes, prorata):
+        for rank, line in enumerate(lines):
+            first = rank == 0
+            found.append(
+                LigneSimulee(
+                    periode.texte() if first else "",
+                    line.libelle,
+                    line.montant,
+                    _total(lines) if first else None,
+                    before[periode] if first else None,
+                )
+            )
+    return found
+
+
+def _total(lines: list[LigneAppelee]) -> Decimal:
+    return sum((line.montant for line in lines), ZERO)

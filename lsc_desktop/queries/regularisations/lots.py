@@ -1,0 +1,78 @@
+"""Plusieurs lots à régulariser : qui chacun concerne."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.money import ZERO
+from lsc_desktop.base.text import pluriel
+from lsc_desktop.domain.regularisations import DemandeDraft
+from lsc_desktop.domain.regularisations.lots import DemandeLotsDraft, LotDemande
+from lsc_desktop.queries.presence import sous_mandat
+from lsc_desktop.queries.regularisations.demande import nouvelle_demande, preparer
+from lsc_desktop.storage.models import Immeuble, Lot
+
+
+def nouvelle_demande_lots(
+    session: Session, ctx: Contexte, *, lot_ids: Sequence[int] = ()
+) -> DemandeLotsDraft:
+    """La demande pour ces lots, aux réglages d'habitude."""
+    usual = nouvelle_demande(session, ctx)
+    rows = session.execute(
+        select(Lot.id, Lot.code_gestion, Immeuble.nom)
+        .join(Immeuble, Immeuble.id == Lot.immeuble_id)
+        .where(Lot.id.in_(list(lot_ids)))
+        .order_by(Lot.code_gestion)
+    )
+    draft = DemandeLotsDraft(
+        du=usual.du,
+        au=usual.au,
+        code_fiscalite_id=usual.code_fiscalite_id,
+        seuil=usual.seuil,
+        lots=[LotDemande(row.id, row.code_gestion, row.nom) for row in rows],
+    )
+    preparer_lots(session, draft, ctx)
+    return draft
+
+
+def preparer_lots(session: Session, draft: DemandeLotsDraft, ctx: Contexte) -> None:
+    """Dit, lot par lot, combien de locataires seront régularisés, ou pourquoi aucun."""
+    managed = set(
+        session.scalars(
+            select(Lot.id).where(Lot.id.in_([lot.lot_id for lot in draft.lots]), sous_mandat())
+        )
+    )
+    for lot in draft.lots:
+        demande = demande_du_lot(draft, lot)
+        preparer(session, demande, ctx)
+        lot.nombre = sum(concerne.retenu for concerne in demande.concernes)
+        lot.retenu = lot.lot_id in managed and lot.nombre > 0
+        lot.situation = _situation(lot, demande, lot.lot_id in managed)
+    draft.nombre = sum(lot.nombre for lot in draft.lots if lot.retenu)
+    draft.total = sum((lot.montant or ZERO for lot in draft.lots if lot.retenu), ZERO)
+
+
+def demande_du_lot(draft: DemandeLotsDraft, lot: LotDemande) -> DemandeDraft:
+    """La demande d'un seul lot, telle que « Ajouter » la ferait."""
+    return DemandeDraft(
+        lot_id=lot.lot_id,
+        du=draft.du,
+        au=draft.au,
+        montant=lot.montant,
+        code_fiscalite_id=draft.code_fiscalite_id,
+        seuil=draft.seuil,
+    )
+
+
+def _situation(lot: LotDemande, demande: DemandeDraft, managed: bool) -> str:
+    if not managed:
+        return "Sans mandat de gérance : laissé de côté"
+    if not demande.concernes:
+        return "Personne sur la période : laissé de côté"
+    if not lot.nombre:
+        return demande.concernes[0].remarque
+    left = len(demande.concernes) - lot.nombre
+    skipped = f", {pluriel(left, 'écarté')}" if left else ""
+    return f"{pluriel(lot.nombre, 'locataire')}{skipped}"

@@ -1,0 +1,56 @@
+"""Lectures : le tableau de quittancement d'un locataire, et ses appels à venir."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from lsc_desktop.base.dates import Periode, mois_de
+from lsc_desktop.domain.quittancement import LigneTableau
+from lsc_desktop.storage.models import CodeFiscalite, LigneQuittancement, Locataire, Quittance
+
+
+def prochain_appel(session: Session, locataire_id: int, jour: date) -> date:
+    """Premier jour de la prochaine période à appeler : ni déjà appelée, ni révolue."""
+    tenant = session.get_one(Locataire, locataire_id)
+    current = _periode(jour, tenant.periodicite).du
+    last = session.scalar(
+        select(func.max(Quittance.periode_au)).where(Quittance.locataire_id == locataire_id)
+    )
+    return max(last + timedelta(days=1), current) if last else current
+
+
+def periodes_a_venir(session: Session, locataire_id: int, jour: date, mois: int) -> list[Periode]:
+    """Les périodes des `mois` prochains mois, au rythme du locataire."""
+    rythme = session.get_one(Locataire, locataire_id).periodicite
+    periodes = [mois_de(prochain_appel(session, locataire_id, jour), rythme)]
+    while len(periodes) * rythme < mois:
+        periodes.append(mois_de(periodes[-1].au + timedelta(days=1), rythme))
+    return periodes
+
+
+def tableau(session: Session, locataire_id: int) -> list[LigneTableau]:
+    """Les lignes qu'un appel peut encore prendre."""
+    stmt = (
+        select(LigneQuittancement, CodeFiscalite.code)
+        .join(CodeFiscalite, CodeFiscalite.id == LigneQuittancement.code_fiscalite_id)
+        .where(
+            LigneQuittancement.locataire_id == locataire_id,
+            or_(~LigneQuittancement.ponctuelle, LigneQuittancement.quittance_id.is_(None)),
+        )
+        .order_by(LigneQuittancement.rang)
+    )
+    return [ligne_tableau(line, code) for line, code in session.execute(stmt)]
+
+
+def ligne_tableau(line: LigneQuittancement, code: str) -> LigneTableau:
+    """La valeur du domaine d'une ligne de la base."""
+    return LigneTableau(
+        line.id, code, line.libelle, line.montant, line.du, line.au, line.ponctuelle
+    )
+
+
+def _periode(jour: date, rythme: int) -> Periode:
+    """La période civile du rythme qui contient ce jour (trimestres de janvier, avril…)."""
+    month = (jour.month - 1) // rythme * rythme + 1
+    return mois_de(jour.replace(month=month, day=1), rythme)

@@ -1,0 +1,1 @@
+"""Cas d'usage : régularisation des lots isolés, d'Ajouter à Quittancer."""

@@ -1,0 +1,57 @@
+"""Imprimer le décompte : ce qui est émis est gardé, et se réimprime octet pour octet."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.domain.evenements import Document
+from lsc_desktop.queries.evenements import fichier
+from lsc_desktop.queries.regularisations.fiche import load_decompte
+from lsc_desktop.services.evenements import conserver
+from lsc_desktop.storage.models import Regularisation
+
+CLASSEUR = "Divers / Locataires"
+
+
+def decompte(session: Session, fiche_id: int, ctx: Contexte) -> Document:
+    """Le décompte d'une fiche : celui qui a été émis, sinon celui du jour."""
+    fiche = session.get_one(Regularisation, fiche_id)
+    if fiche.decompte_id is not None:
+        kept = fichier(session, fiche.decompte_id)
+        return Document(kept.nom, kept.contenu, kept.titre, kept.type_mime, CLASSEUR, liens(fiche))
+    from lsc_desktop.printing.decompte import render_decompte  # ReportLab : au premier usage
+
+    value = load_decompte(session, fiche_id, ctx)
+    if not value.charges and not value.eau:
+        raise UserError(
+            f"Le décompte de {value.destinataire.nom} n'a aucun montant.",
+            "Saisissez au moins une charge ou une consommation d'eau sur sa fiche.",
+        )
+    name = f"decompte-{value.compte}-{value.au:%Y-%m-%d}.pdf".replace("/", "-")
+    title = f"{value.titre} {value.compte}"
+    return Document(name, render_decompte(value), title, classeur=CLASSEUR, liens=liens(fiche))
+
+
+def decomptes(session: Session, ids: Sequence[int], ctx: Contexte) -> list[Document]:
+    """Les décomptes de plusieurs fiches, dans l'ordre."""
+    return [decompte(session, fiche_id, ctx) for fiche_id in ids]
+
+
+def emettre(session: Session, fiche_id: int, document: Document, ctx: Contexte) -> None:
+    """Garde le décompte tel qu'il a été émis, et la date de son impression."""
+    fiche = session.get_one(Regularisation, fiche_id)
+    if fiche.decompte_id is None:
+        fiche.decompte_id = conserver(session, document).id
+    fiche.imprime_le = fiche.imprime_le or ctx.aujourd_hui
+    session.flush()
+
+
+def liens(fiche: Regularisation) -> dict[str, int]:
+    """Les fiches que le décompte concerne."""
+    return {
+        "locataire": fiche.locataire_id,
+        "lot": fiche.lot_id,
+        "regularisation": fiche.id,
+    }

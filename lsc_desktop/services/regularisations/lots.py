@@ -1,0 +1,46 @@
+"""Ajouter les régularisations de plusieurs lots, tout ou rien."""
+
+from sqlalchemy.orm import Session
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.errors import Confirm
+from lsc_desktop.base.text import pluriel
+from lsc_desktop.domain.regularisations.lots import DemandeLotsDraft
+from lsc_desktop.queries.regularisations.lots import demande_du_lot, preparer_lots
+from lsc_desktop.services.fiches import refuser
+from lsc_desktop.services.regularisations.ajout import ajouter, remplacees
+
+
+def ajouter_lots(
+    session: Session,
+    draft: DemandeLotsDraft,
+    *,
+    ctx: Contexte,
+    accepted: frozenset[str] = frozenset(),
+) -> list[int]:
+    """Crée les fiches de tous les lots retenus ; rend leurs ids.
+
+    Lève `Confirm` si des lots n'ont pas de montant, ou si des fiches seraient remplacées.
+    """
+    preparer_lots(session, draft, ctx)
+    refuser(draft)
+    lots = [lot for lot in draft.lots if lot.retenu]
+    empty = [lot.lot for lot in lots if not lot.montant]
+    if empty and "sans_montant" not in accepted:
+        raise Confirm(
+            f"{pluriel(len(empty), 'lot')} sans montant de charges réelles : "
+            f"{', '.join(empty[:8])}{'…' if len(empty) > 8 else ''}. Leurs fiches seront à zéro.",
+            "sans_montant",
+        )
+    replaced = sum(len(remplacees(session, lot.lot_id)) for lot in lots)
+    if replaced and "remplacer" not in accepted:
+        raise Confirm(
+            f"Ces lots ont déjà {pluriel(replaced, 'fiche')} en attente : elles seront "
+            "remplacées, avec tout ce qui y a été saisi.",
+            "remplacer",
+        )
+    accepted |= {"sans_montant", "remplacer"}
+    created: list[int] = []
+    for lot in lots:
+        created += ajouter(session, demande_du_lot(draft, lot), ctx=ctx, accepted=accepted)
+    return created
