@@ -1,0 +1,129 @@
+"""La ligne d'outils d'une liste : menus à chevron, boutons, filtre, compteur."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from lsc_desktop.gui.kit.icons import icon
+
+MENUS = (
+    "Actions", "Aller à", "Rechercher", "Créer", "Courrier",
+    "Imprimer", "Calculer", "Lien internet",
+)  # fmt: skip
+PAUSE = 40  # ms après une touche : une frappe rapide ne lit qu'une fois
+# Ce qui, dans le filtre, conduit le tableau.
+DRIVE = {
+    Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp,
+    Qt.Key.Key_Return, Qt.Key.Key_Enter,
+}  # fmt: skip
+
+
+class FilterEdit(QLineEdit):
+    """Le filtre a le focus ; les flèches, Entrée et Ctrl+A y conduisent le tableau."""
+
+    driven = Signal(QKeyEvent)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("filtre")
+        self.setAccessibleName("Filtrer la liste")
+        self.setPlaceholderText("Filtrer")
+        self.setClearButtonEnabled(True)
+        self.addAction(icon("mdi6.magnify"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setMinimumWidth(120)
+        self.setMaximumWidth(260)
+
+    def event(self, event: QEvent) -> bool:
+        """Ce qu'un champ prend d'ordinaire pour lui et qui revient à la liste."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            ctrl = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            rows = event.key() == Qt.Key.Key_A and not self.text()
+            rows |= event.key() == Qt.Key.Key_C and not self.hasSelectedText()
+            if ctrl and rows:
+                event.ignore()
+                return False
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in DRIVE:
+            self.driven.emit(event)
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class ListBar(QWidget):
+    """`filtered(text)` part en tapant, après une pause imperceptible."""
+
+    filtered = Signal(str)
+
+    def __init__(
+        self, menus: Sequence[tuple[str, list[QAction]]], buttons: Sequence[QAction]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("barre")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 12, 4)
+        row.setSpacing(8)
+        self.tools = QToolBar()
+        self.tools.setIconSize(QSize(16, 16))
+        self.tools.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for text, actions in menus:
+            self.tools.addWidget(self._menu_button(text, actions))
+        for action in buttons:
+            self.tools.addAction(action)
+            made = self.tools.widgetForAction(action)
+            assert isinstance(made, QToolButton)
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.filter = FilterEdit()
+        self.counter = QLabel()
+        self.counter.setObjectName("compteur")
+        self.counter.setAccessibleName("Lignes affichées / lignes du fichier")
+        row.addWidget(self.tools, 3)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.counter)
+        self._pause = QTimer(self, interval=PAUSE, singleShot=True)
+        self._pause.timeout.connect(lambda: self.filtered.emit(self.filter.text()))
+        self.filter.textChanged.connect(lambda _text: self._pause.start())
+
+    def set_text(self, text: str) -> None:
+        """Pose le filtre sans relire : qui le pose relit lui-même."""
+        self.filter.setText(text)
+        self._pause.stop()
+
+    def count(self, shown: int | None, total: int | None) -> None:
+        """« 19 / 25 » ; « … » tant qu'un compte se fait."""
+        parts = ["…" if n is None else f"{n:,}".replace(",", "\u202f") for n in (shown, total)]
+        self.counter.setText(" / ".join(parts))
+
+    def _menu_button(self, text: str, actions: list[QAction]) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setIcon(icon("mdi6.chevron-down"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # le chevron après le mot
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMenu(menu_of(text, actions, button))
+        return button
+
+
+def menu_of(title: str, actions: Sequence[QAction], parent: QObject) -> QMenu:
+    menu = QMenu(title, parent if isinstance(parent, QWidget) else None)
+    menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    menu.setToolTipsVisible(True)
+    menu.addActions(list(actions))
+    return menu

@@ -1,0 +1,113 @@
+"""Les commandes d'une liste : celles de l'écran, et celles que toutes ont."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.list_bar import MENUS
+from lsc_desktop.gui.kit.screens import Command, ListScreen
+
+ABSENT = " — à venir"
+
+
+class Commands:
+    """Les `QAction` d'une liste, rangées par menu ; chaque raccourci vaut dans la liste.
+
+    `actions(menu)` en donne une suite, séparateurs compris ; `buttons`, celles de la barre.
+    """
+
+    def __init__(self, owner: QWidget, allows: Callable[[str], bool]) -> None:
+        self._owner, self._allows = owner, allows
+        self._menus: dict[str, list[QAction]] = {}
+        self.buttons: list[QAction] = []
+
+    def add(
+        self,
+        menu: str,
+        text: str,
+        run: Callable[[], Any],
+        shortcut: str | QKeySequence.StandardKey = "",
+        picture: str = "",
+    ) -> QAction:
+        action = QAction(text, self._owner)
+        action.triggered.connect(lambda _checked=False: run())
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+        if picture:
+            action.setIcon(icon(picture))
+        self._place(menu, action)
+        return action
+
+    def declare(self, command: Command, run: Callable[[Command], None]) -> None:
+        """Une commande de l'écran ; absente ou interdite, elle est grisée et dit pourquoi."""
+        absent = command.absent or (
+            "" if self._allows(command.needs) else "Votre profil ne permet pas cette commande."
+        )
+        action = self.add(
+            command.menu,
+            command.text + (ABSENT if command.absent else ""),
+            lambda: run(command),
+            command.shortcut,
+        )
+        action.setEnabled(not absent and command.run is not None)
+        action.setToolTip(absent or command.text)
+        if command.button:
+            self.buttons.append(action)
+
+    def separate(self, menu: str) -> None:
+        if self._menus.get(menu):
+            line = QAction(self._owner)
+            line.setSeparator(True)
+            self._menus[menu].append(line)
+
+    def place(self, menu: str, action: QAction) -> None:
+        self._place(menu, action)
+
+    def promote(self, menu: str, action: QAction) -> None:
+        """D'une entrée seule dans son menu, fait un bouton de la barre."""
+        self._menus[menu].remove(action)
+        self.buttons.insert(0, action)
+
+    def menus(self) -> list[tuple[str, list[QAction]]]:
+        """Les menus qui ont des commandes, dans l'ordre de LSC, puis ceux de l'écran."""
+        order = [*MENUS, *(name for name in self._menus if name not in MENUS)]
+        return [(name, self._menus[name]) for name in order if self._menus.get(name)]
+
+    def all(self) -> list[tuple[str, QAction]]:
+        """(menu, action) de tout ce qu'on peut déclencher."""
+        held = [(name, action) for name, actions in self.menus() for action in actions]
+        buttons = [("", action) for action in self.buttons]
+        usable = [(name, a) for name, a in buttons + held if not a.isSeparator() and not a.menu()]
+        return list({action: (name, action) for name, action in usable}.values())
+
+    def _place(self, menu: str, action: QAction) -> None:
+        self._menus.setdefault(menu, []).append(action)
+        if action.menu() is None:
+            self._owner.addAction(action)
+
+
+def links(screen: ListScreen) -> list[tuple[str, str, str]]:
+    """(titre, écran, champ de l'id) de chaque fiche liée, pour « Aller à »."""
+    found = {}
+    for column in screen.columns:
+        if column.opens:
+            found.setdefault((column.opens, column.opens_id), column.title)
+    return [(title, opens, field) for (opens, field), title in found.items()]
+
+
+def refusal(command: Command, selected: bool, displayed: int) -> UserError | None:
+    """Pourquoi une commande ne peut pas agir maintenant, sinon None."""
+    if command.selection == "exigee" and not selected:
+        return UserError(
+            "Aucune ligne n'est sélectionnée.",
+            "Cliquez sur une ligne, ou Ctrl+A pour toutes, puis recommencez.",
+        )
+    if command.selection != "aucune" and not displayed:
+        return UserError(
+            "La liste n'affiche aucune ligne.", "Effacez le filtre ou créez une fiche d'abord."
+        )
+    return None

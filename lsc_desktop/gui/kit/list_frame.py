@@ -1,0 +1,63 @@
+"""Autour du tableau d'une liste : le rappel d'une liste partielle, la liste vide."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from lsc_desktop.gui.kit.icons import icon
+
+
+class Notice(QWidget):
+    """Dit que la liste ne montre pas tout ; d'un clic, elle montre tout."""
+
+    def __init__(self, show_all: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("rappel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.text = QLabel()
+        button = QPushButton("Tout montrer")
+        button.setProperty("link", True)
+        button.clicked.connect(show_all)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 12, 2)
+        row.addWidget(self.text)
+        row.addWidget(button)
+        row.addStretch(1)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Rien à dire : le rappel disparaît."""
+        self.text.setText(text)
+        self.setVisible(bool(text))
+
+
+class Blank(QWidget):
+    """Une liste vide : à quoi elle sert, et la première chose à faire."""
+
+    def __init__(self, picture: str) -> None:
+        super().__init__()
+        self._run: Callable[[], None] = lambda: None
+        sign = QLabel()
+        sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        sign.setPixmap(icon(picture).pixmap(48, 48))
+        self.text = QLabel()
+        self.text.setObjectName("vide")
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text.setWordWrap(True)
+        self.text.setMinimumWidth(440)
+        self.button = QPushButton()
+        self.button.setProperty("primary", True)
+        self.button.clicked.connect(lambda: self._run())
+        column = QVBoxLayout(self)
+        column.setSpacing(16)
+        column.addStretch(2)
+        for widget in (sign, self.text, self.button):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(3)
+
+    def say(self, text: str, action: str, run: Callable[[], None]) -> None:
+        self.text.setText(text)
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
+        self._run = run

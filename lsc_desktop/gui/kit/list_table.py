@@ -1,0 +1,254 @@
+"""Le tableau d'une liste : première colonne fixe, cellules liens, en-têtes qui trient."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from lsc_desktop.gui.kit import style
+from lsc_desktop.gui.kit.columns import Kind, chars
+from lsc_desktop.gui.kit.list_model import PagedModel
+
+MARGE = 8
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Une cellule sans cadre de focus, dont l'encre reste la sienne quand elle est choisie."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        opt: Any = option
+        opt.state &= ~QStyle.StateFlag.State_HasFocus
+        if opt.state & QStyle.StateFlag.State_Selected:
+            opt.palette.setBrush(
+                QPalette.ColorRole.HighlightedText, opt.palette.brush(QPalette.ColorRole.Text)
+            )
+        if not opt.icon.isNull():
+            opt.decorationAlignment = Qt.AlignmentFlag.AlignCenter
+            opt.decorationSize.setWidth(opt.rect.width() - 2)
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: Any, index: Index
+    ) -> bool:
+        """Une infobulle seulement quand le texte ne tient pas."""
+        text = str(index.data() or "")
+        room = view.visualRect(_plain(index)).width() - 2 * 3
+        if option.fontMetrics.horizontalAdvance(text) > room:
+            QToolTip.showText(event.globalPos(), text, view)
+        else:
+            QToolTip.hideText()
+        return True
+
+
+def _plain(index: Index) -> QModelIndex:
+    return index.model().index(index.row(), index.column())
+
+
+class _Grid(QTableView):
+    """Ce que le tableau et sa colonne fixe ont en commun."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(CellDelegate(self))
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heads = self.horizontalHeader()
+        heads.setSectionsClickable(True)
+        heads.setHighlightSections(False)
+        heads.setMinimumSectionSize(32)
+        heads.setTextElideMode(Qt.TextElideMode.ElideRight)
+
+
+class ListTable(_Grid):
+    """`followed(row, column)` : clic sur un lien ; `opened(row)` : double-clic ou Entrée ;
+    `sorted(column)` : clic sur un en-tête ; `typed(text)` : on tape, c'est pour le filtre."""
+
+    followed = Signal(int, int)
+    opened = Signal(int)
+    sorted = Signal(int)
+    typed = Signal(str)
+    laid_out = Signal()
+
+    def __init__(self, model: PagedModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = model
+        self._pressed: QPoint | None = None
+        self.setModel(model)
+        self.fixed = _Grid(self)
+        self._prepare_fixed()
+        heads = self.horizontalHeader()
+        heads.setSectionsMovable(True)
+        heads.setFirstSectionMovable(False)
+        heads.sectionClicked.connect(self.sorted)
+        heads.sectionResized.connect(self._section_resized)
+        heads.sectionMoved.connect(lambda *_: self.laid_out.emit())
+        heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.restyle()
+
+    def _prepare_fixed(self) -> None:
+        fixed = self.fixed
+        fixed.setObjectName("figee")
+        fixed.setAccessibleName("Première colonne")
+        fixed.setModel(self.model())
+        fixed.setSelectionModel(self.selectionModel())
+        fixed.setFocusProxy(self)
+        fixed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        fixed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        fixed.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        fixed.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        for column in range(1, self.model().columnCount()):
+            fixed.setColumnHidden(column, True)
+        fixed.horizontalHeader().sectionClicked.connect(self.sorted)
+        fixed.horizontalHeader().sectionResized.connect(
+            lambda _i, _old, width: self.setColumnWidth(0, width)
+        )
+        fixed.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        fixed.viewport().installEventFilter(self)
+        self.verticalScrollBar().valueChanged.connect(fixed.verticalScrollBar().setValue)
+        fixed.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.horizontalScrollBar().rangeChanged.connect(lambda *_: self._place_fixed())
+        self.horizontalScrollBar().valueChanged.connect(lambda *_: self._place_fixed())
+
+    def restyle(self) -> None:
+        """Hauteur des lignes, selon la densité."""
+        for grid in (self, self.fixed):
+            grid.verticalHeader().setMinimumSectionSize(style.row_height())
+            grid.verticalHeader().setDefaultSectionSize(style.row_height())
+
+    def show_sort(self, column: int, descending: bool) -> None:
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        for grid in (self, self.fixed):
+            heads = grid.horizontalHeader()
+            heads.setSortIndicatorShown(column >= 0)
+            heads.setSortIndicator(column, order)
+
+    def natural_width(self, column: int) -> int:
+        """Largeur déclarée, ou celle du type ; le titre tient toujours."""
+        declared = self.rows.columns[column]
+        figures = self.fontMetrics().horizontalAdvance("0")
+        title = self.fontMetrics().horizontalAdvance(declared.title) + 22
+        return max(chars(declared, self.rows.kinds[column]) * figures + 2 * MARGE, title)
+
+    def fill(self) -> None:
+        """Donne aux textes la place qui reste, tant que l'utilisateur n'a rien réglé."""
+        shown = [c for c in range(len(self.rows.columns)) if not self.isColumnHidden(c)]
+        widths = {column: self.natural_width(column) for column in shown}
+        texts = [c for c in shown if self.rows.kinds[c] is Kind.TEXT]
+        spare = self.viewport().width() - sum(widths.values())
+        wanted = sum(widths[c] for c in texts)
+        for column, width in widths.items():
+            extra = spare * width // wanted if spare > 0 and column in texts else 0
+            self.setColumnWidth(column, width + min(extra, width))
+
+    # --- Souris et clavier ---------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._follow(self, event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._point(self, event.position().toPoint())
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        """Les liens de la colonne fixe se comportent comme les autres."""
+        if watched is self.fixed.viewport() and isinstance(event, QMouseEvent):
+            where = event.position().toPoint()
+            if event.type() == QEvent.Type.MouseButtonPress:
+                self._pressed = where
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
+            elif event.type() == QEvent.Type.MouseButtonRelease:
+                self._follow(self.fixed, event)
+            elif event.type() == QEvent.Type.MouseMove:
+                self._point(self.fixed, where)
+        return bool(super().eventFilter(watched, event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.ShiftModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex().row())
+        elif plain and event.text().strip() and event.text().isprintable():
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _point(self, grid: QTableView, where: QPoint) -> None:
+        linked = self._link_at(grid, where) is not None
+        grid.viewport().setCursor(
+            Qt.CursorShape.PointingHandCursor if linked else Qt.CursorShape.ArrowCursor
+        )
+
+    def _follow(self, grid: QTableView, event: QMouseEvent) -> None:
+        where, pressed = event.position().toPoint(), self._pressed
+        self._pressed = None
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and not event.modifiers() and pressed is not None:
+            index = self._link_at(grid, where)
+            if index is not None and (where - pressed).manhattanLength() < 4:
+                self.followed.emit(index.row(), index.column())
+
+    def _link_at(self, grid: QTableView, where: QPoint) -> QModelIndex | None:
+        """La cellule lien dont le texte est sous la souris."""
+        index = grid.indexAt(where)
+        if not index.isValid() or not self.rows.columns[index.column()].opens:
+            return None
+        text = str(index.data() or "")
+        area = QRect(grid.visualRect(index))
+        area.setWidth(min(area.width(), grid.fontMetrics().horizontalAdvance(text) + MARGE))
+        return index if text and area.contains(where) else None
+
+    # --- Colonne fixe --------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_fixed()
+
+    def _section_resized(self, column: int, _old: int, width: int) -> None:
+        if column == 0:
+            self.fixed.setColumnWidth(0, width)
+            self._place_fixed()
+        self.laid_out.emit()
+
+    def _place_fixed(self) -> None:
+        """Posée sur la première colonne dès que les autres défilent ; inutile sinon."""
+        scrolled = self.horizontalScrollBar().value() > 0
+        self.fixed.setVisible(scrolled)
+        if scrolled:
+            frame = self.frameWidth()
+            height = self.viewport().height() + self.horizontalHeader().height()
+            self.fixed.horizontalHeader().setFixedHeight(self.horizontalHeader().height())
+            self.fixed.setGeometry(frame, frame, self.columnWidth(0), height)
+            self.fixed.verticalScrollBar().setValue(self.verticalScrollBar().value())

@@ -1,0 +1,89 @@
+"""Classeur Excel de ce qu'une liste montre : des valeurs, jamais des formules."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from lsc_desktop.base.errors import UserError
+
+LIGNES_MAX = 1_048_575  # une feuille, moins son titre
+TEXTE_MAX = 32_767
+PREMIERE_DATE = date(1900, 3, 1)  # avant, Excel et le calendrier ne s'accordent pas
+
+
+@dataclass(frozen=True, slots=True)
+class ColonneClasseur:
+    """`largeur` en caractères ; `places` : décimales montrées des nombres."""
+
+    titre: str
+    largeur: int = 14
+    places: int = 2
+
+
+def render_classeur(
+    titre: str, colonnes: Sequence[ColonneClasseur], lignes: Iterable[Sequence[Any]]
+) -> bytes:
+    """Un classeur d'une feuille ; les lignes sont écrites à mesure, sans être tenues en mémoire.
+
+    Un texte reste un texte, même « =1+1 » ou une adresse ; un nombre et une date restent des
+    valeurs. Lève `UserError` au-delà de ce qu'une feuille peut tenir.
+    """
+    from xlsxwriter import Workbook
+
+    target = BytesIO()
+    with tempfile.TemporaryDirectory(prefix="lsc-") as folder:
+        options = {"constant_memory": True, "tmpdir": folder}
+        with Workbook(target, options) as book:
+            sheet = book.add_worksheet(_feuille(titre))
+            head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+            number = {
+                p: book.add_format({"num_format": "#,##0" + ("." + "0" * p if p else "")})
+                for p in {column.places for column in colonnes}
+            }
+            day = book.add_format({"num_format": "dd/mm/yyyy"})
+            moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+            for place, column in enumerate(colonnes):
+                sheet.set_column(place, place, column.largeur)
+                sheet.write_string(0, place, column.titre, head)
+            sheet.freeze_panes(1, 1)
+            formats = [number[column.places] for column in colonnes]
+            last = 0
+            for last, line in enumerate(lignes, 1):
+                if last > LIGNES_MAX:
+                    raise UserError(
+                        "La liste dépasse ce qu'une feuille Excel peut tenir.",
+                        "Réduisez-la par le filtre à moins d'un million de lignes.",
+                    )
+                for place, value in enumerate(line):
+                    if value is None or value == "":
+                        continue
+                    kind = type(value)
+                    if kind is str:
+                        sheet.write_string(last, place, value[:TEXTE_MAX])
+                    elif kind is Decimal:
+                        sheet.write_number(last, place, value, formats[place])
+                    elif kind is bool:
+                        sheet.write_boolean(last, place, value)
+                    elif kind is int:
+                        sheet.write_number(last, place, value)
+                    elif isinstance(value, datetime):
+                        sheet.write_datetime(last, place, value, moment)
+                    elif isinstance(value, date) and value >= PREMIERE_DATE:
+                        sheet.write_datetime(last, place, value, day)
+                    elif isinstance(value, date):
+                        sheet.write_string(last, place, f"{value:%d/%m/%Y}")
+                    else:
+                        sheet.write_string(last, place, str(value)[:TEXTE_MAX])
+            if last and colonnes:
+                sheet.autofilter(0, 0, last, len(colonnes) - 1)
+    return target.getvalue()
+
+
+def _feuille(titre: str) -> str:
+    """Un nom de feuille qu'Excel accepte."""
+    kept = "".join(c for c in titre if c not in "[]:*?/\\").strip().strip("'")
+    return kept[:31] or "Liste"
