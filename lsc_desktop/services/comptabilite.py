@@ -1,13 +1,52 @@
-"""Cas d'usage : passer une pièce (décision D6)."""
+"""Cas d'usage : passer, contre-passer, encaisser ; comptes et journaux (décision D6)."""
 
-from sqlalchemy import func, select
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import UserError
-from lsc_desktop.domain.comptabilite import PieceComptable
-from lsc_desktop.services.fiches import refuser
-from lsc_desktop.storage.models import Compte, Ecriture, JournalComptable, Piece
+from lsc_desktop.base.dates import date_fr
+from lsc_desktop.base.errors import Confirm, UserError
+from lsc_desktop.base.money import euros
+from lsc_desktop.domain.comptabilite import (
+    GENERAL,
+    QUITTANCEMENT,
+    TRESORERIE,
+    CompteDraft,
+    JournalDraft,
+    PieceComptable,
+    extourne,
+    mouvement,
+)
+from lsc_desktop.queries.comptabilite import compte_de, solde
+from lsc_desktop.queries.ecritures import load_piece
+from lsc_desktop.services.fiches import enregistrer, refuser
+from lsc_desktop.storage.models import (
+    Compte,
+    Ecriture,
+    Entite,
+    JournalComptable,
+    Locataire,
+    Piece,
+)
+
+JOURNAUX = (
+    ("QU", "Quittancement", "standard"),
+    ("BQ", "Banque", "tresorerie"),
+    ("OD", "Opérations diverses", "standard"),
+    ("HO", "Honoraires", "vente"),
+    ("AN", "À nouveaux", "cloture"),
+)
+COMPTES = (
+    ("512000", "Banque", TRESORERIE),
+    ("80QUITTANC", "Quittancement des locataires", QUITTANCEMENT),
+    ("471000", "Compte d'attente", GENERAL),
+    ("47HONORAIR", "Honoraires de gérance", GENERAL),
+    ("890000", "Bilan d'ouverture", GENERAL),
+)
 
 
 def passer(
@@ -89,3 +128,130 @@ def _numero(session: Session, journal_id: int, entite_id: int) -> int:
         Piece.journal_id == journal_id, Piece.entite_id == entite_id
     )
     return (session.scalar(last) or 0) + 1
+
+
+def contrepasser(session: Session, piece_id: int, ctx: Contexte, date: date) -> Piece:
+    """Passe, à `date`, la pièce contraire : l'erreur et sa correction restent lisibles (D6).
+
+    Lève `UserError` si la pièce l'a déjà été, en est une elle-même, ou est plus récente que `date`.
+    """
+    record = session.get(Piece, piece_id)
+    if record is None:
+        raise UserError("Cette pièce n'existe pas.", "Fermez cet onglet.")
+    if record.extourne_de_id is not None:
+        raise UserError(
+            "Cette pièce est une contre-passation.", "Repassez plutôt la pièce d'origine."
+        )
+    if session.scalar(select(exists().where(Piece.extourne_de_id == piece_id))):
+        raise UserError("Cette pièce est déjà contre-passée.", "Il n'y a rien à faire.")
+    if date < record.date:
+        raise UserError(
+            f"La contre-passation ne peut pas précéder la pièce, du {date_fr(record.date)}.",
+            "Choisissez ce jour ou un jour suivant.",
+            "date",
+        )
+    piece = extourne(load_piece(session, piece_id), date)
+    return passer(session, piece, ctx, extourne_de=piece_id)
+
+
+def encaisser(
+    session: Session,
+    locataire_id: int,
+    montant: Decimal,
+    date: date,
+    mode: str,
+    ctx: Contexte,
+    *,
+    compte_id: int | None = None,
+) -> Piece:
+    """Le règlement d'un locataire : la banque au débit, lui au crédit (journal BQ).
+
+    `compte_id` : le compte de trésorerie ; à défaut le premier de l'entité. Lève `UserError`.
+    """
+    if montant <= 0:
+        raise UserError(
+            "Le montant encaissé doit être positif.",
+            "Pour annuler un règlement, contre-passez sa pièce.",
+            "montant",
+        )
+    bail = session.get_one(Locataire, locataire_id)
+    name = session.scalar(select(Compte.libelle).where(Compte.id == bail.compte_id))
+    bank = compte_id or compte_de(session, bail.entite_id, TRESORERIE, "trésorerie")
+    text = f"Règlement {mode.lower()} {name}".replace("  ", " ")
+    lines = (
+        mouvement(bank, montant, text, locataire_id=bail.id),
+        mouvement(bail.compte_id, -montant, text, locataire_id=bail.id),
+    )
+    return passer(session, PieceComptable(bail.entite_id, "BQ", date, text, lines), ctx)
+
+
+def save_compte(
+    session: Session,
+    draft: CompteDraft,
+    *,
+    ctx: Contexte,
+    accepted: Collection[str] = frozenset(),
+) -> int:
+    """Crée ou modifie un compte ; mouvementé, il garde son entité, son numéro et sa nature (D6)."""
+    draft.numero = draft.numero.strip().upper()
+    if draft.id is not None:
+        _garder_l_identite(session, draft)
+        balance = solde(session, draft.id)
+        if not draft.actif and balance and "solde" not in accepted:
+            side = "créditeur" if balance > 0 else "débiteur"
+            raise Confirm(
+                f"Ce compte est {side} de {euros(abs(balance))}. Le désactiver quand même ?",
+                "solde",
+            )
+    return enregistrer(session, Compte, draft).id
+
+
+def _garder_l_identite(session: Session, draft: CompteDraft) -> None:
+    known = session.get(Compte, draft.id)
+    labels = {"entite_id": "L'entité", "numero": "Le numéro", "nature": "La nature"}
+    changed = [n for n in labels if known and getattr(known, n) != getattr(draft, n)]
+    if changed and session.scalar(select(exists().where(Ecriture.compte_id == draft.id))):
+        raise UserError(
+            f"{labels[changed[0]]} d'un compte mouvementé ne change plus.",
+            "Créez un autre compte, et passez-y le solde de celui-ci.",
+            changed[0],
+        )
+
+
+def save_journal(
+    session: Session,
+    draft: JournalDraft,
+    *,
+    ctx: Contexte,
+    accepted: Collection[str] = frozenset(),
+) -> int:
+    """Crée ou modifie un journal ; son code ne change plus dès qu'une pièce y est passée (D6)."""
+    draft.code = draft.code.strip().upper()
+    known = session.get(JournalComptable, draft.id) if draft.id else None
+    if known and known.code != draft.code:
+        used = exists().where(Piece.journal_id == known.id)
+        if session.scalar(select(used)):
+            raise UserError(
+                "Le code d'un journal qui a servi ne change plus.",
+                "Créez un autre journal.",
+                "code",
+            )
+    return enregistrer(session, JournalComptable, draft).id
+
+
+def installer(session: Session, entite_id: int) -> None:
+    """Les journaux et les comptes de départ d'une entité ; rejoué, n'ajoute que ce qui manque."""
+    known = set(session.scalars(select(JournalComptable.code)))
+    session.add_all(
+        JournalComptable(code=code, libelle=libelle, type_journal=kind)
+        for code, libelle, kind in JOURNAUX
+        if code not in known
+    )
+    entite = session.get_one(Entite, entite_id)
+    known = set(session.scalars(select(Compte.numero).where(Compte.entite_id == entite.id)))
+    session.add_all(
+        Compte(entite_id=entite.id, numero=numero, libelle=libelle, nature=nature)
+        for numero, libelle, nature in COMPTES
+        if numero not in known
+    )
+    session.flush()
