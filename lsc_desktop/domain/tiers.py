@@ -59,11 +59,6 @@ def problems_donnees(donnees: list[Donnee]) -> Iterator[Problem]:
             yield f"donnees.{rank}.libelle", "Le libellé de cette donnée est à renseigner."
 
 
-def nom_complet(nom: str, prenom: str) -> str:
-    """« ALOXE CORTON Denise »."""
-    return f"{nom} {prenom}".strip()
-
-
 def code_de(nom: str, prenom: str = "") -> str:
     """Le code tiré du nom : ALOXE CORTON Denise → ALOXECORTONDENISE (seed L705)."""
     return "".join(c for c in fold(f"{nom} {prenom}") if c.isascii() and c.isalnum())[

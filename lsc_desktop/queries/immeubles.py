@@ -47,7 +47,6 @@ IMMEUBLES = Listing(
     _select,
     search=(Immeuble.recherche,),
     filters={
-        "ids": dans(Immeuble.id),
         "actif": lambda value: Immeuble.actif.is_(value),
         "entite_id": dans(Immeuble.entite_id),
         "proprietaire_id": lambda value: exists().where(

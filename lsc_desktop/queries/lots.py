@@ -6,15 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
+from lsc_desktop.domain.lots import LISTES, LOUE, LotDraft, recalculer
+from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.presence import mandat_courant, present, sous_mandat
 from lsc_desktop.queries.tiers import nom_complet
 from lsc_desktop.storage.models import Immeuble, Locataire, Lot, Mandat, MandatLot, Tiers
 
 Proprietaire = aliased(Tiers, name="proprietaire")
-Occupant = aliased(Tiers, name="occupant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ def locataire_present(column: Any) -> Select[tuple[Any]]:
     )
 
 
+def nom_du_locataire() -> Select[tuple[Any]]:
+    """Le nom du locataire présent."""
+    occupant = aliased(Tiers, name="occupant")
+    return locataire_present(nom_complet(occupant)).join(
+        occupant, occupant.id == Locataire.tiers_id
+    )
+
+
 def mandat_present(column: Any) -> Select[tuple[Any]]:
     """Une colonne du mandat de gérance qui court sur le lot."""
     return (
@@ -76,11 +85,6 @@ def etat_locatif() -> ColumnElement[str]:
 
 
 def _select() -> Requete:
-    locataire = (
-        locataire_present(nom_complet(Occupant))
-        .join(Occupant, Occupant.id == Locataire.tiers_id)
-        .scalar_subquery()
-    )
     return (
         select(
             Lot.id, Lot.code_gestion, Immeuble.code.label("immeuble"), Lot.immeuble_id,
@@ -88,7 +92,7 @@ def _select() -> Requete:
             func.coalesce(func.nullif(Lot.ville, ""), Immeuble.ville).label("ville"),
             nom_complet(Proprietaire).label("proprietaire"), Lot.proprietaire_id, Lot.type_lot,
             Lot.nb_pieces, Lot.surface, Lot.etage, etat_locatif().label("etat_locatif"),
-            func.coalesce(locataire, "").label("locataire"),
+            func.coalesce(nom_du_locataire().scalar_subquery(), "").label("locataire"),
             locataire_present(Locataire.id).scalar_subquery().label("locataire_id"),
             Lot.loyer_mensuel.label("loyer"),
             func.coalesce(mandat_present(Mandat.numero).scalar_subquery(), "").label("mandat"),
@@ -105,7 +109,6 @@ LOTS = Listing(
     _select,
     search=(Lot.recherche, Immeuble.recherche, Proprietaire.recherche),
     filters={
-        "ids": dans(Lot.id),
         "actif": lambda value: Lot.actif.is_(value),
         "immeuble_id": dans(Lot.immeuble_id),
         "proprietaire_id": dans(Lot.proprietaire_id),
@@ -123,3 +126,66 @@ LOTS = Listing(
     },
     order=(("code_gestion", False),),
 )
+
+
+def load_lot(session: Session, lot_id: int) -> LotDraft:
+    """La fiche, avec ce que disent son immeuble, son mandat et son locataire."""
+    draft = charger(session, Lot, LotDraft, lot_id)
+    completer(session, draft)
+    recalculer(draft)
+    return draft
+
+
+def completer(session: Session, draft: LotDraft) -> None:
+    """Remplit ce que la fiche lit ailleurs : adresse, propriétaire, mandat, locataire présent.
+
+    Un lot occupé est « Loué », et libérable à la fin du préavis (gerance 3.2).
+    """
+    _adresse(session, draft)
+    owner = session.get(Tiers, draft.proprietaire_id) if draft.proprietaire_id else None
+    draft.proprietaire = _coordonnees(owner) if owner else ""
+    if draft.id is None:
+        return
+    row = session.execute(_liens(draft.id)).one()
+    draft.mandat_id, draft.mandat_numero = row.mandat_id, row.mandat or ""
+    draft.locataire_id, draft.locataire = row.locataire_id, row.locataire or ""
+    if row.locataire_id is not None:
+        draft.etat_locatif, draft.libre_le = LOUE, row.fin_preavis
+
+
+def _adresse(session: Session, draft: LotDraft) -> None:
+    building = session.get(Immeuble, draft.immeuble_id) if draft.immeuble_id else None
+    if building is None:
+        draft.immeuble = draft.adresse = ""
+        return
+    draft.immeuble = building.code
+    street = draft.adresse1 or building.adresse1
+    place = (
+        (draft.code_postal, draft.ville) if draft.ville else (building.code_postal, building.ville)
+    )
+    draft.adresse = " ".join(part for part in (street, *place) if part)
+
+
+def _coordonnees(tiers: Tiers) -> str:
+    """« ST RAPHAEL 0458963658 » (seed L709)."""
+    return " ".join(part for part in (tiers.ville, tiers.portable or tiers.telephone) if part)
+
+
+def _liens(lot_id: int) -> Requete:
+    columns = {
+        "mandat_id": mandat_present(Mandat.id),
+        "mandat": mandat_present(Mandat.numero),
+        "locataire_id": locataire_present(Locataire.id),
+        "fin_preavis": locataire_present(Locataire.fin_preavis),
+        "locataire": nom_du_locataire(),
+    }
+    labels = (stmt.scalar_subquery().label(name) for name, stmt in columns.items())
+    return select(*labels).select_from(Lot).where(Lot.id == lot_id)
+
+
+def choix_lot(session: Session, field: str) -> list[tuple[str, str]]:
+    """La liste de départ d'un champ, et les valeurs que des lots portent déjà."""
+    column = getattr(Lot, field)
+    used = session.scalars(select(column).distinct().order_by(column))
+    values = [*LISTES[field], *(v for v in used if v and v not in LISTES[field])]
+    return [("", ""), *((value, value) for value in values)]

@@ -95,7 +95,6 @@ def _select_proprietaires() -> Requete:
 
 
 _FILTERS = {
-    "ids": dans(Tiers.id),
     "actif": lambda value: Tiers.actif.is_(value),
     "immeuble_id": lambda value: exists().where(
         Lot.proprietaire_id == Tiers.id, dans(Lot.immeuble_id)(value)

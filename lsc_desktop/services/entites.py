@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.domain.entites import EntiteDraft
 from lsc_desktop.services.fiches import enregistrer
+from lsc_desktop.services.retrait import activer, supprimer
 from lsc_desktop.storage.models import Entite
 
 
@@ -17,3 +18,13 @@ def save_entite(
 ) -> int:
     """Crée ou modifie une entité."""
     return enregistrer(session, Entite, draft).id
+
+
+def activer_entite(session: Session, entite_id: int, actif: bool) -> None:
+    """Une entité retirée n'est plus proposée ; sa comptabilité reste."""
+    activer(session, Entite, entite_id, actif)
+
+
+def supprimer_entite(session: Session, entite_id: int) -> None:
+    """Lève `UserError` si un compte, un mandat ou un immeuble lui appartient."""
+    supprimer(session, Entite, entite_id)

@@ -1,0 +1,40 @@
+"""Cas d'usage : immeubles."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.text import pluriel
+from lsc_desktop.domain.immeubles import ImmeubleDraft
+from lsc_desktop.services.fiches import enregistrer
+from lsc_desktop.services.retrait import activer, supprimer
+from lsc_desktop.storage.models import Immeuble, Lot
+
+
+def save_immeuble(
+    session: Session,
+    draft: ImmeubleDraft,
+    *,
+    ctx: Contexte,
+    accepted: frozenset[str] = frozenset(),
+) -> int:
+    """Crée ou modifie un immeuble."""
+    return enregistrer(session, Immeuble, draft).id
+
+
+def activer_immeuble(session: Session, immeuble_id: int, actif: bool) -> None:
+    """Lève `UserError` si un lot de l'immeuble est encore en service."""
+    stmt = select(func.count(Lot.id)).where(Lot.immeuble_id == immeuble_id, Lot.actif)
+    count = session.scalar(stmt) or 0
+    if not actif and count:
+        raise UserError(
+            f"{pluriel(count, 'lot')} de cet immeuble {'est' if count < 2 else 'sont'} en service.",
+            "Désactivez d'abord ses lots (Aller à > Lots).",
+        )
+    activer(session, Immeuble, immeuble_id, actif)
+
+
+def supprimer_immeuble(session: Session, immeuble_id: int) -> None:
+    """Lève `UserError` si un lot ou un événement s'y rapporte."""
+    supprimer(session, Immeuble, immeuble_id)

@@ -1,0 +1,47 @@
+"""Cas d'usage : lots."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.domain.lots import LotDraft, recalculer
+from lsc_desktop.queries.lots import completer
+from lsc_desktop.queries.presence import present
+from lsc_desktop.services.fiches import enregistrer
+from lsc_desktop.services.retrait import activer, supprimer
+from lsc_desktop.storage.models import Locataire, Lot
+
+# L'état locatif d'un lot occupé vient de son locataire ; la date de régularisation, des
+# traitements (seed L388-424) : la fiche les montre et ne les écrit pas.
+LUS = {"regularisation_le", "documents"}
+DU_LOCATAIRE = {"etat_locatif", "libre_le"}
+
+
+def save_lot(
+    session: Session,
+    draft: LotDraft,
+    *,
+    ctx: Contexte,
+    accepted: frozenset[str] = frozenset(),
+) -> int:
+    """Crée ou modifie un lot ; ses codes, s'ils manquent, viennent de l'immeuble et du n° RCP."""
+    completer(session, draft)
+    recalculer(draft)
+    sauf = LUS | DU_LOCATAIRE if draft.locataire_id else LUS
+    return enregistrer(session, Lot, draft, sauf=sauf).id
+
+
+def activer_lot(session: Session, lot_id: int, actif: bool) -> None:
+    """Lève `UserError` si un locataire l'occupe."""
+    occupied = exists().where(Locataire.lot_id == lot_id, present())
+    if not actif and session.scalar(select(occupied)):
+        raise UserError(
+            "Un locataire occupe ce lot.", "Validez d'abord son départ, puis désactivez le lot."
+        )
+    activer(session, Lot, lot_id, actif)
+
+
+def supprimer_lot(session: Session, lot_id: int) -> None:
+    """Lève `UserError` si un bail, un mandat ou une régularisation s'y rapporte."""
+    supprimer(session, Lot, lot_id)

@@ -1,0 +1,107 @@
+"""Retirer une fiche : la désactiver, ou la supprimer si plus rien ne s'y rapporte (D6)."""
+
+from typing import Any
+
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session, selectinload
+
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.text import pluriel
+from lsc_desktop.services.fiches import verifier_version
+from lsc_desktop.storage.models import Regularisation
+from lsc_desktop.storage.models.base import Base, Versionnee
+
+# Ce que l'utilisateur lit à la place du nom d'une table.
+NOMS = {
+    "appel": ("appel de loyers", "appels de loyers"),
+    "code_fiscalite": ("code fiscalité", "codes fiscalité"),
+    "colocataire": ("colocataire", "colocataires"),
+    "compte": ("compte", "comptes"),
+    "document_lot": ("document", "documents"),
+    "ecriture": ("écriture", "écritures"),
+    "entite": ("entité", "entités"),
+    "evenement": ("événement", "événements"),
+    "garant": ("caution", "cautions"),
+    "immeuble": ("immeuble", "immeubles"),
+    "journal_comptable": ("journal", "journaux"),
+    "ligne_quittancement": ("ligne de quittancement", "lignes de quittancement"),
+    "locataire": ("locataire", "locataires"),
+    "lot": ("lot", "lots"),
+    "mandat": ("mandat", "mandats"),
+    "mandat_lot": ("mandat", "mandats"),
+    "piece": ("pièce comptable", "pièces comptables"),
+    "quittance": ("quittance", "quittances"),
+    "regularisation": ("régularisation", "régularisations"),
+}
+
+
+def activer(session: Session, model: type[Base], fiche_id: int, actif: bool) -> Any:
+    """Remet la fiche en service, ou l'en retire ; elle reste lisible. Rend la fiche."""
+    record = _fiche(session, model, fiche_id)
+    record.actif = actif
+    session.flush()
+    return record
+
+
+def supprimer(
+    session: Session, model: type[Base], fiche_id: int, version: int | None = None
+) -> None:
+    """Efface la fiche et ses propres lignes ; l'historique garde la trace.
+
+    Lève `UserError`, qui nomme ce qui en dépend, si une autre fiche s'y rapporte.
+    """
+    record = _fiche(session, model, fiche_id)
+    if version is not None and isinstance(record, Versionnee):
+        verifier_version(session, record, version)
+    _refuser_en_attente(session, model, fiche_id)
+    if uses := dependances(session, model, fiche_id):
+        raise UserError(
+            f"Cette fiche sert encore : {_enumerer(uses)}.",
+            "Désactivez-la plutôt : elle ne sera plus proposée, et rien ne sera perdu.",
+        )
+    session.delete(record)
+    session.flush()
+
+
+def dependances(session: Session, model: type[Base], fiche_id: int) -> dict[str, int]:
+    """Table → nombre de lignes d'autres fiches qui se rapportent à celle-ci."""
+    own = {relation.mapper.local_table for relation in inspect(model).relationships}
+    target = inspect(model).local_table
+    found: dict[str, int] = {}
+    for table in Base.metadata.sorted_tables:
+        if table in own:
+            continue
+        for key in table.foreign_keys:
+            if key.column.table is target:
+                stmt = select(func.count()).select_from(table).where(key.parent == fiche_id)
+                count = session.scalar(stmt) or 0
+                found[table.name] = found.get(table.name, 0) + count
+    return {name: count for name, count in found.items() if count}
+
+
+def _refuser_en_attente(session: Session, model: type[Base], fiche_id: int) -> None:
+    """Une régularisation en attente lirait demain une fiche disparue (gerance 7.11, cas 33)."""
+    target = inspect(model).local_table
+    for column in Regularisation.__table__.columns:
+        if not any(key.column.table is target for key in column.foreign_keys):
+            continue
+        pending = select(func.count()).where(column == fiche_id)
+        if session.scalar(pending.where(Regularisation.etat == "en_attente")):
+            raise UserError(
+                "Une régularisation en attente se rapporte à cette fiche.",
+                "Quittancez-la ou supprimez-la d'abord, dans Régularisation des lots isolés.",
+            )
+
+
+def _enumerer(uses: dict[str, int]) -> str:
+    """« 2 lots, 1 mandat et 3 événements »."""
+    parts = [pluriel(count, *NOMS.get(name, ("fiche", "fiches"))) for name, count in uses.items()]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} et {parts[-1]}"
+
+
+def _fiche(session: Session, model: type[Base], fiche_id: int) -> Any:
+    own = [selectinload(getattr(model, r.key)) for r in inspect(model).relationships]
+    record = session.get(model, fiche_id, options=own)
+    if record is None:
+        raise UserError("Cette fiche a été supprimée.", "Relisez la liste.")
+    return record

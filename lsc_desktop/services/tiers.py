@@ -1,0 +1,61 @@
+"""Cas d'usage : tiers."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.domain.tiers import TiersDraft, code_libre, recalculer
+from lsc_desktop.queries.presence import mandat_courant, present
+from lsc_desktop.services.fiches import enregistrer
+from lsc_desktop.services.retrait import activer, supprimer
+from lsc_desktop.storage.models import Locataire, Mandat, MandatLot, Tiers
+
+
+def save_tiers(
+    session: Session,
+    draft: TiersDraft,
+    *,
+    ctx: Contexte,
+    accepted: frozenset[str] = frozenset(),
+) -> int:
+    """Crée ou modifie un tiers. Sans code tapé, il prend le premier libre tiré de son nom."""
+    recalculer(draft)
+    if draft.id is None and draft.code and draft.code == draft.code_propose:
+        draft.code = code_libre(
+            draft.code,
+            lambda code: bool(session.scalar(select(exists().where(Tiers.code == code)))),
+        )
+    return enregistrer(session, Tiers, draft).id
+
+
+def activer_tiers(session: Session, tiers_id: int, actif: bool) -> None:
+    """Lève `UserError` pour un locataire présent ou un propriétaire sous mandat."""
+    if not actif:
+        _refuser_en_affaires(session, tiers_id)
+    activer(session, Tiers, tiers_id, actif)
+
+
+def supprimer_tiers(session: Session, tiers_id: int) -> None:
+    """Lève `UserError` si un lot, un mandat, un bail, un compte ou un événement s'y rapporte."""
+    supprimer(session, Tiers, tiers_id)
+
+
+def _pris(session: Session, code: str) -> bool:
+    return bool(session.scalar(select(exists().where(Tiers.code == code))))
+
+
+def _refuser_en_affaires(session: Session, tiers_id: int) -> None:
+    lease = exists().where(Locataire.tiers_id == tiers_id, present())
+    if session.scalar(select(lease)):
+        raise UserError(
+            "Ce tiers est un locataire présent.", "Validez d'abord son départ, puis retirez-le."
+        )
+    mandate = exists().where(
+        Mandat.proprietaire_id == tiers_id, MandatLot.mandat_id == Mandat.id, mandat_courant()
+    )
+    if session.scalar(select(mandate)):
+        raise UserError(
+            "Ce propriétaire a un mandat de gestion en cours.",
+            "Mettez d'abord fin au mandat, puis retirez le tiers.",
+        )
