@@ -229,6 +229,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("piece", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_piece_date"), ["date"], unique=False)
         batch_op.create_index(batch_op.f("ix_piece_entite_id"), ["entite_id"], unique=False)
 
     op.create_table(
@@ -565,6 +566,7 @@ def upgrade() -> None:
             ["compte_id", "date", "debit", "credit"],
             unique=False,
         )
+        batch_op.create_index(batch_op.f("ix_ecriture_date"), ["date"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_ecriture_locataire_id"), ["locataire_id"], unique=False
         )

@@ -55,7 +55,7 @@ class Piece(Cherchable, Base):
     entite_id: Mapped[int] = mapped_column(ForeignKey("entite.id"), index=True)
     journal_id: Mapped[int] = mapped_column(ForeignKey("journal_comptable.id"))
     numero: Mapped[int]
-    date: Mapped[dt.date]
+    date: Mapped[dt.date] = mapped_column(index=True)
     libelle: Mapped[str]
     cree_le: Mapped[dt.datetime]
     cree_par: Mapped[str]
@@ -77,7 +77,7 @@ class Ecriture(Cherchable, Base):
 
     piece_id: Mapped[int] = mapped_column(ForeignKey("piece.id"), index=True)
     compte_id: Mapped[int] = mapped_column(ForeignKey("compte.id"))
-    date: Mapped[dt.date]
+    date: Mapped[dt.date] = mapped_column(index=True)
     libelle: Mapped[str]
     debit: Mapped[Decimal]
     credit: Mapped[Decimal]
