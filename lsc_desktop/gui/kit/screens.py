@@ -198,15 +198,18 @@ class Link:
 
 @dataclass(frozen=True)
 class FormCommand:
-    """Une commande de fiche ; `run(shell, draft)` ou un `Printout` sur [draft].
+    """Une commande de fiche : `run(shell, draft)`, un `Printout` ou un `Batch` sur `rows(draft)`.
 
-    `saves` : la saisie est validée et enregistrée d'abord.
+    `saves` : la saisie est validée et enregistrée d'abord. `main` : le bouton principal d'une
+    fiche qui ne s'enregistre pas ; elle exige une saisie sans défaut, et relit la fiche ensuite.
     """
 
     text: str
-    run: Callable[[Shell, Draft], None] | Printout | None
+    run: Callable[[Shell, Draft], None] | Printout | Batch | None
     shortcut: str = ""
     saves: bool = False
+    main: bool = False
+    rows: Callable[[Draft], Rows] = lambda draft: [draft]
     needs: str = ""
     absent: str = ""
 
