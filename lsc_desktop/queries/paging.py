@@ -114,8 +114,7 @@ class Listing(Generic[R]):
         for name, value in criteria.where.items():
             stmt = stmt.where(self.filters[name](value))
         for word in words(criteria.text):
-            pattern = f"%{_literal(word)}%"
-            stmt = stmt.where(or_(*(c.like(pattern, escape="\\") for c in self.search)))
+            stmt = stmt.where(or_(*(contient(column, word) for column in self.search)))
         if criteria.ids is not None:
             key = self._key(stmt)
             chunks = [criteria.ids[i : i + BATCH] for i in range(0, len(criteria.ids), BATCH)]
@@ -146,9 +145,10 @@ def _column(stmt: Requete, name: str) -> ColumnElement[Any]:
     return cast("ColumnElement[Any]", getattr(column, "element", column))
 
 
-def _literal(word: str) -> str:
-    """« % » et « _ » sont des caractères, pas des jokers."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def contient(column: Any, word: str) -> ColumnElement[bool]:
+    """Le texte replié contient ce mot ; « % » et « _ » y sont des caractères, pas des jokers."""
+    literal = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return cast("ColumnElement[bool]", column.like(f"%{literal}%", escape="\\"))
 
 
 def dans(column: Any) -> Filter:

@@ -12,10 +12,11 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.dates import Periode, plus_mois
+from lsc_desktop.base.dates import Periode, mois_de, plus_mois
 from lsc_desktop.base.figer import retrouver
 from lsc_desktop.base.money import ZERO
 from lsc_desktop.base.text import nom_complet
+from lsc_desktop.domain.evenements import Document
 from lsc_desktop.domain.locataires import Occupation
 from lsc_desktop.domain.quittancement import (
     AAppeler,
@@ -162,6 +163,20 @@ def prochaine_periode(
     return last + dt.timedelta(days=1) if last else plus_mois(aujourd_hui.replace(day=1), 1)
 
 
+def nouvel_appel(session: Session, ctx: Contexte, *, periodicite: int = 1) -> AppelDraft:
+    """L'appel qui vient : la seule entité, ou la première, et sa prochaine période."""
+    draft = AppelDraft(periodicite=periodicite, date=ctx.aujourd_hui)
+    draft.entite_id = session.scalar(
+        select(Entite.id).where(Entite.actif).order_by(Entite.code).limit(1)
+    )
+    if draft.entite_id is not None:
+        start = prochaine_periode(session, draft.entite_id, periodicite, ctx.aujourd_hui)
+        periode = mois_de(start, periodicite)
+        draft.du, draft.au = periode.du, periode.au
+    preparer(session, draft, ctx)
+    return draft
+
+
 def preparer(session: Session, draft: AppelDraft, ctx: Contexte) -> None:
     """Remplit l'aperçu de l'appel : qui, quoi, combien ; rien tant que la saisie est incomplète."""
     draft.a_appeler, draft.deja = (), 0
@@ -283,9 +298,34 @@ def _tableaux(session: Session, ids: Sequence[int]) -> dict[int, list[LigneTable
 # --- Documents ----------------------------------------------------------------------------------
 
 
-def load_avis(session: Session, quittance_id: int) -> AvisEcheance:
-    """L'avis d'échéance tel qu'il a été émis."""
-    return retrouver(AvisEcheance, session.get_one(Quittance, quittance_id).contenu)
+def documents_avis(session: Session, quittance_ids: Sequence[int]) -> list[Document]:
+    """Les avis d'échéance en PDF, dans l'ordre."""
+    from lsc_desktop.printing.avis_echeance import render_avis_echeance  # au premier usage
+
+    documents = []
+    for quittance_id in quittance_ids:
+        quittance = session.get_one(Quittance, quittance_id)
+        avis = retrouver(AvisEcheance, quittance.contenu)
+        name = f"avis-{avis.compte}-{quittance.periode_du:%Y-%m}.pdf".replace("/", "-")
+        links = {"locataire": quittance.locataire_id}
+        title = f"Avis d'échéance {avis.periode} {avis.compte}"
+        content = render_avis_echeance(avis)
+        documents.append(Document(name, content, title, classeur="Avis", liens=links))
+    return documents
+
+
+def documents_journal(session: Session, appel_ids: Sequence[int], ctx: Contexte) -> list[Document]:
+    """Le journal de chaque appel en PDF."""
+    from lsc_desktop.printing.journal_quittancement import render_journal_quittancement
+
+    return [
+        Document(
+            f"journal-quittancement-{appel_id}.pdf",
+            render_journal_quittancement(value),
+            f"Journal du quittancement, {value.periode}",
+        )
+        for appel_id, value in zip(appel_ids, journal(session, appel_ids, ctx), strict=True)
+    ]
 
 
 def journal(

@@ -1,0 +1,177 @@
+"""Écrans de l'appel de loyers, des avis d'échéance et du journal du quittancement."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.money import euros
+from lsc_desktop.base.text import pluriel
+from lsc_desktop.domain.evenements import Document
+from lsc_desktop.domain.quittancement import PERIODICITES
+from lsc_desktop.gui.kit.screens import (
+    Batch,
+    Column,
+    Command,
+    FormCommand,
+    FormScreen,
+    Grid,
+    GridColumn,
+    ListScreen,
+    Lookup,
+    Printout,
+    Rows,
+    Shell,
+)
+from lsc_desktop.queries.entites import ENTITES
+from lsc_desktop.queries.quittancement import (
+    APPELS,
+    QUITTANCES,
+    documents_avis,
+    documents_journal,
+    nouvel_appel,
+    preparer,
+)
+from lsc_desktop.services.quittancement import appeler, demande
+
+# --- Appel de loyers ----------------------------------------------------------------------------
+
+
+def _a_comptabiliser(draft: Any) -> Rows:
+    """Chaque locataire de l'aperçu, avec la demande qui l'a produit."""
+    wanted = demande(draft)
+    return [(wanted, item) for item in draft.a_appeler]
+
+
+def _question(rows: Rows) -> str:
+    total = euros(sum(item.total for _, item in rows))
+    wanted = rows[0][0]
+    return (
+        f"Comptabiliser l'appel de {wanted.periode.texte()} pour "
+        f"{pluriel(len(rows), 'locataire')}, soit {total} ?"
+    )
+
+
+COMPTABILISER = Batch(
+    work=lambda session, row, ctx, accepted: appeler(session, *row, ctx),
+    confirm=_question,
+    label=lambda row: f"{row[1].compte} {row[1].nom}",
+)
+
+APPEL = FormScreen(
+    "quittancement.appel",
+    "Appel de loyers",
+    ui="appel_fiche",
+    new=nouvel_appel,
+    refresh=preparer,
+    refresh_on=("entite_id", "periodicite", "date", "du", "au"),
+    choices={"periodicite": PERIODICITES},
+    lookups={"entite_id": Lookup(ENTITES, "code", "nom", opens="entites.fiche")},
+    grids={
+        "apercu": Grid(
+            (
+                GridColumn("compte", "Compte", 12, computed=True),
+                GridColumn("locataire", "Locataire", 22, computed=True),
+                GridColumn("lot", "Lot", 14, computed=True),
+                GridColumn("code", "Code", 5, computed=True),
+                GridColumn("libelle", "Libellé", 34, computed=True),
+                GridColumn("du", "Du", computed=True),
+                GridColumn("au", "Au", computed=True),
+                GridColumn("montant", "Montant", 11, computed=True),
+                GridColumn("explication", "Pourquoi ce montant", 40, computed=True),
+            )
+        )
+    },
+    computed=("nombre", "deja", "total", "apercu"),
+    commands=(
+        FormCommand(
+            "Comptabiliser", COMPTABILISER, shortcut="Ctrl+Return", main=True, rows=_a_comptabiliser
+        ),
+    ),
+    icon="mdi6.cash-clock",
+)
+
+
+# --- Avis d'échéance ----------------------------------------------------------------------------
+
+
+def _avis(session: Any, rows: Rows, ctx: Contexte) -> Sequence[Document]:
+    return documents_avis(session, [row.id for row in rows])
+
+
+def _journal(session: Any, rows: Rows, ctx: Contexte) -> Sequence[Document]:
+    return documents_journal(session, list(dict.fromkeys(row.id for row in rows)), ctx)
+
+
+QUITTANCES_LISTE = ListScreen(
+    "quittances.liste",
+    "Avis d'échéance et Quittance",
+    QUITTANCES,
+    columns=(
+        Column("periode_du", "Période du"),
+        Column("periode_au", "Au"),
+        Column("compte", "Compte", opens="comptes.fiche", opens_id="compte_id"),
+        Column("locataire", "Locataire", 24, opens="locataires.fiche", opens_id="locataire_id"),
+        Column("lot", "Lot", opens="lots.fiche", opens_id="lot_id"),
+        Column("immeuble", "Immeuble", 22),
+        Column("date", "Appelé le"),
+        Column("echeance", "Échéance"),
+        Column("total", "Appelé", total=True),
+    ),
+    commands=(
+        Command("Avis d'échéance", Printout(_avis), menu="Imprimer", button=True),
+        Command(
+            "Quittance",
+            None,
+            menu="Imprimer",
+            absent="Pas encore construit : la quittance suit l'affectation des encaissements.",
+        ),
+        Command(
+            "Écritures de l'appel",
+            lambda shell, rows: shell.open(
+                "ecritures.liste", piece_id=tuple(row.piece_id for row in rows)
+            ),
+            menu="Aller à",
+            selection="exigee",
+        ),
+    ),
+    empty="Les avis d'échéance paraissent ici après un appel de loyers.",
+    icon="mdi6.email-outline",
+    watches=("quittance",),
+)
+
+
+# --- Journal du quittancement -------------------------------------------------------------------
+
+
+def _ses_avis(shell: Shell, rows: Rows) -> None:
+    shell.open("quittances.liste", appel_id=tuple(row.id for row in rows))
+
+
+APPELS_LISTE = ListScreen(
+    "appels.liste",
+    "Journal du quittancement",
+    APPELS,
+    columns=(
+        Column("entite", "Entité", 24),
+        Column("periode_du", "Période du"),
+        Column("periode_au", "Au"),
+        Column("date", "Date"),
+        Column("nombre", "Locataires", total=True),
+        Column("total", "Total appelé", total=True),
+        Column("cree_par", "Par"),
+        Column("cree_le", "Le", 16),
+    ),
+    commands=(
+        Command("Journal", Printout(_journal), menu="Imprimer", selection="exigee", button=True),
+        Command("Avis de ces appels", _ses_avis, menu="Aller à", selection="exigee"),
+        Command(
+            "Appel de loyers",
+            lambda shell, rows: shell.open("quittancement.appel"),
+            menu="Créer",
+            selection="aucune",
+        ),
+    ),
+    empty="Aucun appel de loyers n'a encore été comptabilisé.",
+    icon="mdi6.book-open-variant",
+    watches=("appel", "quittance"),
+)
