@@ -1,0 +1,170 @@
+"""Ce que la fenêtre sait faire au clavier : F1 à F10, onglets, recherche, aide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from lsc_desktop.gui.kit import style
+from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.lists import ListView
+from lsc_desktop.gui.shell.keys import F_KEYS, KeysDialog, resolve, sheet
+from lsc_desktop.gui.shell.palette import Choice, Palette
+
+if TYPE_CHECKING:
+    from lsc_desktop.gui.shell.window import MainWindow
+
+THEMES: tuple[tuple[style.Theme, str], ...] = (
+    ("systeme", "Comme le système"),
+    ("clair", "Clair"),
+    ("sombre", "Sombre"),
+)
+DENSITES: tuple[tuple[style.Densite, str], ...] = (("compacte", "Compacte"), ("aeree", "Aérée"))
+
+
+class WindowActions:
+    """Les actions de la fenêtre ; toutes sont dans le menu d'aide, donc dans l'aide-mémoire."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self.all: list[QAction] = []
+        self._declare()
+
+    def _declare(self) -> None:
+        window, add, standard = self.window, self._add, QKeySequence.StandardKey
+        add("Pourquoi ce montant, ou créer un événement", self.help, "F1")
+        add("Chercher partout", self.search, "Ctrl+K", "F2")
+        add("Afficheur : relire la liste", self.refresh, "F5")
+        for keys, entry in F_KEYS:
+            action = add(entry.text, lambda e=entry: window.open_entry(e), keys)
+            why_not = resolve(entry, window.screens)
+            action.setEnabled(not why_not)
+            action.setToolTip(why_not or entry.text)
+            if why_not:
+                action.setText(f"{entry.text} — à venir")
+        add("Accueil", window.show_home, "F10")
+        add("Onglet suivant", lambda: window.tabs.step(1), "Ctrl+Tab", "Ctrl+PgDown")
+        add("Onglet précédent", lambda: window.tabs.step(-1), "Ctrl+Shift+Tab", "Ctrl+PgUp")
+        add("Fermer l'onglet", lambda: window.close_view(window.current()), standard.Close)
+        add("Détacher l'onglet", self.tear_off, "Ctrl+Shift+D")
+        add("Replier les menus", window.fold_menus, "Ctrl+M")
+        add("Raccourcis clavier", self.show_keys, "Ctrl+F1")
+
+    def _add(self, text: str, run: Callable[[], Any], *keys: Any) -> QAction:
+        action = QAction(text, self.window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
+        action.triggered.connect(lambda _checked=False: run())
+        self.window.addAction(action)
+        self.all.append(action)
+        return action
+
+    # --- Actions -------------------------------------------------------------------------
+
+    def help(self) -> None:
+        """F1 : dans une fiche, pourquoi ce montant ; ailleurs, créer un événement."""
+        explain = getattr(self.window.current(), "explain_focus", None)
+        if explain is None or not explain():
+            self.window.create_event(())
+
+    def refresh(self) -> None:
+        view = self.window.current()
+        if isinstance(view, ListView):
+            view.reload()
+            self.window.inform("La liste est à jour.")
+        elif view is self.window.home:
+            self.window.home.refresh()
+
+    def tear_off(self) -> None:
+        tabs = self.window.tabs
+        tabs.tear_off(tabs.currentWidget())
+
+    def show_keys(self) -> None:
+        window = self.window
+        KeysDialog(window, sheet(self.all, window.modules, window.screens)).open()
+
+    def search(self) -> None:
+        """Ctrl+K. Les fiches se cherchent hors du fil graphique."""
+        window = self.window
+        palette = Palette(window, self._choices(), self._fiches, window.tasks)
+        palette.show()
+        palette.field.setFocus()
+
+    def _choices(self) -> list[Choice]:
+        """Entrées de menu, commandes de l'écran en cours, actions de la fenêtre."""
+        window, found = self.window, []
+        for module, menu, entry in window.entries():
+            detail, why_not = f"{module.text} › {menu.text}", window.why_not(entry)
+            found.append(
+                Choice(entry.text, detail, lambda e=entry: window.open_entry(e), why_not=why_not)
+            )
+        view = window.current()
+        if isinstance(view, ListView):
+            for menu_text, action in view.tools.commands.all():
+                found.append(_command(view.screen.title, menu_text, action))
+        found += [_command("Fenêtre", "", action) for action in self.all if action.isEnabled()]
+        return found
+
+    def _fiches(self, text: str) -> list[Choice]:
+        window = self.window
+        with window.db.read() as session:
+            hits = window.search(session, text)
+        return [
+            Choice(
+                hit.label,
+                f"{hit.kind} · {hit.detail}" if hit.detail else hit.kind,
+                lambda h=hit: window.open(h.opens, h.id),
+                getattr(window.screens.get(hit.opens), "icon", "mdi6.card-text-outline"),
+            )
+            for hit in hits
+        ]
+
+    # --- Menu d'aide ---------------------------------------------------------------------
+
+    def help_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("Menu")
+        button.setAccessibleName("Touches, allure, aide")
+        button.setIcon(icon("mdi6.menu"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        menu.addActions(self.all)
+        menu.addSeparator()
+        menu.addMenu(self._look(menu))
+        button.setMenu(menu)
+        return button
+
+    def _look(self, parent: QMenu) -> QMenu:
+        menu = QMenu("Allure", parent)
+        now = style.current()
+        for theme, text in THEMES:
+            action = menu.addAction(text, lambda t=theme: self._choose(t, None))
+            action.setCheckable(True)
+            action.setData(theme)
+        menu.addSeparator()
+        for densite, text in DENSITES:
+            action = menu.addAction(text, lambda d=densite: self._choose(now.theme, d))
+            action.setCheckable(True)
+            action.setData(densite)
+        menu.aboutToShow.connect(
+            lambda: [a.setChecked(a.data() in (now.theme, now.densite)) for a in menu.actions()]
+        )
+        return menu
+
+    def _choose(self, theme: style.Theme, densite: style.Densite | None) -> None:
+        style.choose(theme, densite)
+        self.window.prefs.set("theme", theme)
+        self.window.prefs.set("densite", style.current().densite)
+
+
+def _command(where: str, menu: str, action: QAction) -> Choice:
+    detail = f"{where} › {menu}" if menu else where
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    why_not = "" if action.isEnabled() else action.toolTip()
+    text = action.text().split(" — à venir")[0]
+    return Choice(text, detail, action.trigger, "mdi6.flash-outline", why_not, keys)
