@@ -58,7 +58,9 @@ def tests(quick: bool, long: bool, others: list[str]) -> tuple[int, str]:
     chosen = [] if long else ["-m", "not long"]
     where = QUICK if quick else []
     color = ["--color=yes"] if sys.stdout.isatty() else []
-    process = run(["-m", "pytest", "-q", "-n", "2", *color, *chosen, *where, *others])
+    process = run(
+        ["-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *color, *chosen, *where, *others]
+    )
     assert process.stdout
     held = ""
     for line in process.stdout:
