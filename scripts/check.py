@@ -59,7 +59,7 @@ def tests(quick: bool, long: bool, others: list[str]) -> tuple[int, str]:
     where = QUICK if quick else []
     color = ["--color=yes"] if sys.stdout.isatty() else []
     process = run(
-        ["-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *color, *chosen, *where, *others]
+        ["-m", "pytest", "-n", "2", "--dist", "loadgroup", *color, *chosen, *where, *others]
     )
     assert process.stdout
     held = ""
