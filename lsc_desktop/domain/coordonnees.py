@@ -7,29 +7,24 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from stdnum import bic, iban
-from stdnum.exceptions import ValidationError
-from stdnum.fr import siret
-
 from lsc_desktop.domain.saisies import Problem
 
 _COURRIEL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _CODE_POSTAL = re.compile(r"[0-9]{5}")
 _FRANCE = {"", "france", "fr"}
 
-Check = Callable[[str], Any]
-_CONTROLES: tuple[tuple[str, Check, str], ...] = (
-    ("siret", siret.validate, "Ce SIRET est faux : il a 14 chiffres, dont une clé."),
-    ("iban", iban.validate, "Cet IBAN est faux : vérifiez-le sur le relevé d'identité bancaire."),
-    ("bic", bic.validate, "Ce BIC est faux : il a 8 ou 11 caractères, comme CMCIFR2A."),
-)
+_PHRASES = {
+    "siret": "Ce SIRET est faux : il a 14 chiffres, dont une clé.",
+    "iban": "Cet IBAN est faux : vérifiez-le sur le relevé d'identité bancaire.",
+    "bic": "Ce BIC est faux : il a 8 ou 11 caractères, comme CMCIFR2A.",
+}
 
 
 def problems_coordonnees(draft: Any) -> Iterator[Problem]:
     """Une phrase pour chaque coordonnée qui ne peut pas être vraie, parmi celles que la fiche a."""
-    for field, check, sentence in _CONTROLES:
-        value = getattr(draft, field, "")
-        if value and not _passes(check, value):
+    for field, sentence in _PHRASES.items():
+        value = getattr(draft, field, "").strip()
+        if value and not _controles()[field](value):
             yield field, sentence
     courriel = getattr(draft, "courriel", "").strip()
     if courriel and not _COURRIEL.fullmatch(courriel):
@@ -40,9 +35,9 @@ def problems_coordonnees(draft: Any) -> Iterator[Problem]:
         yield "code_postal", "Un code postal français a 5 chiffres."
 
 
-def _passes(check: Check, value: str) -> bool:
-    try:
-        check(value)
-    except ValidationError:
-        return False
-    return True
+def _controles() -> dict[str, Callable[[str], bool]]:
+    """Les clés de contrôle ; stdnum se charge au premier numéro tapé, pas au démarrage."""
+    from stdnum import bic, iban
+    from stdnum.fr import siret
+
+    return {"siret": siret.is_valid, "iban": iban.is_valid, "bic": bic.is_valid}

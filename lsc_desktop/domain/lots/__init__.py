@@ -19,7 +19,7 @@ from lsc_desktop.domain.lots.choix import (
     LISTES,
     LOUE,
 )
-from lsc_desktop.domain.lots.documents import DocumentLotDraft
+from lsc_desktop.domain.lots.documents import TAILLE_MAX, DocumentLotDraft, type_mime
 from lsc_desktop.domain.lots.prix import Prix
 from lsc_desktop.domain.lots.saisie import LotDraft
 from lsc_desktop.domain.lots.surfaces import (
@@ -40,6 +40,7 @@ __all__ = [
     "LIBRE",
     "LISTES",
     "LOUE",
+    "TAILLE_MAX",
     "DocumentLotDraft",
     "LotDraft",
     "PieceLot",
@@ -56,4 +57,5 @@ __all__ = [
     "surface_dependances",
     "surface_ponderee",
     "taxe_comprise",
+    "type_mime",
 ]
