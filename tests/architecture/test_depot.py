@@ -9,7 +9,7 @@ from packaging.utils import canonicalize_name
 from tests.depot import ROOT, binaire, nom, suivis
 
 INDEX = re.compile(
-    rb"--(?:extra-)?index-url|--find-links|\[\[?tool\.uv\.index|pypi\.org/|files\.pythonhosted\.|"
+    rb"--(?:extra-)?index-url|--find[-]links|\[\[?tool\.uv\.index|pypi\.org/|files\.pythonhosted\.|"
     rb"https?://[^\s\"'<>]*/simple\b|@ (?:https?|file)://",
 )
 MACHINE = re.compile(rb"(?<![\w.\-/])/(?:work|tmp|root|home)/|\b[A-Z]:\\+Users\\", re.ASCII)
