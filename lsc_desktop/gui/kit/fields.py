@@ -1,7 +1,8 @@
 """Champs de saisie d'une valeur : nombres, texte, case à cocher, liste fermée.
 
 Tous ont `value()` (lève `UserError` si ce qui est tapé est illisible), `set_value()`,
-`set_read_only()` et le signal `edited`, émis à chaque geste de l'utilisateur et à lui seul.
+`set_read_only()` et le signal `edited`, émis à chaque geste de l'utilisateur et à lui seul ;
+`left` part quand le curseur s'en va, ce qui est tapé remis au propre.
 """
 
 from collections.abc import Iterable
@@ -28,6 +29,7 @@ class TypedEdit(QLineEdit):
     """
 
     edited = Signal()
+    left = Signal()
     CHARS = 12
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -70,6 +72,7 @@ class TypedEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.settle()
+            self.left.emit()
         super().focusOutEvent(event)
 
     def sizeHint(self) -> QSize:

@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.money import nombre, nombre_court
 from lsc_desktop.gui.kit.marks import ink, mark
+
+CHARS = 12  # comme un montant
 
 
 def shown(value: Any, places: int = 2) -> str:
@@ -36,7 +38,7 @@ class ComputedLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value: Any = None
-        self._link = self._pressed = False
+        self._link = self._pressed = self._number = False
         self.explanation = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("computed", True)
@@ -52,6 +54,8 @@ class ComputedLabel(QLabel):
         number = isinstance(value, Decimal | int) and not isinstance(value, bool) and text is None
         side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
         self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self._number = number
+        self._align()
         mark(self, "negative", bool(number and value < 0))
         self.colour()
 
@@ -76,6 +80,17 @@ class ComputedLabel(QLabel):
             ink(self, "negative")
         else:
             ink(self, "accent" if self._link else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._align()
+
+    def _align(self) -> None:
+        """Un nombre finit sous ceux des champs de montant, même dans une case plus large."""
+        edge = self.fontMetrics().horizontalAdvance("0") * CHARS + 17
+        margin = max(0, self.width() - edge) if self._number else 0
+        if self.contentsMargins().right() != margin:
+            self.setContentsMargins(0, 0, margin, 0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, False

@@ -78,11 +78,13 @@ class GridEdit(QTableView):
 
     def set_value(self, lines: list[Any]) -> None:
         """Les lignes à modifier ; elles restent celles de la saisie."""
-        same = lines is self.lines_model.lines and len(lines) == self.lines_model.rowCount()
-        if same:
+        if self.lines_model.announced(lines):
             self.lines_model.repaint()
             return
+        place = self.currentIndex()
         self.lines_model.set_lines(lines)
+        if place.isValid():
+            self.setCurrentIndex(self.lines_model.index(place.row(), place.column()))
         self._size_columns()
         self.updateGeometry()
 

@@ -49,6 +49,7 @@ class LinesModel(QAbstractTableModel):
         self.read: Callable[..., Any] | None = None
         self._bad: dict[tuple[int, str], Bad] = {}
         self._labels: dict[tuple[str, Any], str] = {}
+        self._known = 0  # lignes annoncées à la vue
 
     def setup(self, grid: Grid) -> None:
         self.beginResetModel()
@@ -60,7 +61,12 @@ class LinesModel(QAbstractTableModel):
         self.lines = lines
         self._bad.clear()
         self._labels.clear()
+        self._known = len(lines)
         self.endResetModel()
+
+    def announced(self, lines: list[Any]) -> bool:
+        """La vue montre-t-elle déjà ces lignes-là, en ce nombre ?"""
+        return lines is self.lines and len(lines) == self._known
 
     def repaint(self) -> None:
         if self.lines and self.columns:
@@ -180,6 +186,7 @@ class LinesModel(QAbstractTableModel):
             return False
         self.beginInsertRows(ROOT, row, row)
         self.lines.insert(row, self.new())
+        self._known += 1
         self.endInsertRows()
         self.edited.emit(-1, "")
         return True
@@ -189,6 +196,7 @@ class LinesModel(QAbstractTableModel):
             return False
         self.beginInsertRows(ROOT, row + 1, row + 1)
         self.lines.insert(row + 1, copy.deepcopy(self.lines[row]))
+        self._known += 1
         self.endInsertRows()
         self.edited.emit(-1, "")
         return True
@@ -198,6 +206,7 @@ class LinesModel(QAbstractTableModel):
             return False
         self.beginRemoveRows(ROOT, row, row)
         line = self.lines.pop(row)
+        self._known -= 1
         self._bad = {key: bad for key, bad in self._bad.items() if key[0] != id(line)}
         self.endRemoveRows()
         self.edited.emit(-1, "")
@@ -211,7 +220,7 @@ class LinesModel(QAbstractTableModel):
     # --- Qt -----------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.lines)
+        return 0 if parent.isValid() else self._known
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns)

@@ -79,7 +79,7 @@ class LookupEdit(TypedEdit):
     def show_value(self, value: int | None) -> str:
         self._row = self._pick(value)
         if self._row is None or self.lookup is None:
-            return "" if value is None else "(fiche introuvable)"
+            return "(fiche introuvable)" if value else ""
         return str(getattr(self._row, self.lookup.label) or "")
 
     def set_value(self, value: int | None) -> None:
@@ -96,12 +96,15 @@ class LookupEdit(TypedEdit):
             return ""
         return str(getattr(self._row, self.lookup.code) or "")
 
+    def can_open(self) -> bool:
+        return bool(self.lookup and self.lookup.opens and self._row) and self.text() == self._shown
+
     def open_fiche(self) -> None:
-        if self.lookup and self.lookup.opens and self.text() == self._shown and self._value:
+        if self.can_open():
             self.opened.emit(int(self._value))
 
     def _pick(self, value: int | None) -> Any:
-        if value is None or self.lookup is None:
+        if not value or self.lookup is None:
             return None
         found = self._read(self.lookup.source.pick, [value])
         return found[0] if found else None
@@ -125,6 +128,10 @@ class LookupEdit(TypedEdit):
         self._timer.stop()
         typed = "" if self.text() == self._shown else self.text()
         self._list.propose(self._matches(typed), self.lookup)
+
+    def unresolved(self) -> bool:
+        """Un texte est tapé qui ne désigne encore aucune fiche."""
+        return self.text() != self._shown and bool(self.text().strip())
 
     def proposing(self) -> bool:
         return self._list.isVisible()
@@ -190,15 +197,16 @@ class LookupEdit(TypedEdit):
     # --- clavier et place ---------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, control = event.key(), event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        key, bare = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and control and self.code():
+        if enter and control and self.can_open():
             self.open_fiche()
-        elif self._list.isVisible() and key in MOVES and not event.modifiers():
+        elif self._list.isVisible() and key in MOVES and bare:
             self._list.step(MOVES[Qt.Key(key)])
         elif self._list.isVisible() and key == Qt.Key.Key_Escape:
             self._list.hide()
-        elif key in (Qt.Key.Key_F4, Qt.Key.Key_Down) and not event.modifiers():
+        elif key in (Qt.Key.Key_F4, Qt.Key.Key_Down) and bare:
             self.show_all()
         elif enter and not control:
             self.settle()

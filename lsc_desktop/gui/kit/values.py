@@ -3,7 +3,6 @@
 import types
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from lsc_desktop.base.errors import UserError
@@ -11,13 +10,15 @@ from lsc_desktop.base.money import ZERO
 
 Kind = Literal["montant", "entier", "date", "oui_non", "choix", "fiche", "texte"]
 
+_HINTS: dict[type[Any], dict[str, Any]] = {}
 _EMPTY: dict[type, Any] = {Decimal: ZERO, int: 0, str: "", bool: False}
 
 
-@cache
 def hints(owner: type[Any]) -> dict[str, Any]:
     """Les annotations résolues d'une saisie ou d'une ligne de grille."""
-    return get_type_hints(owner)
+    if owner not in _HINTS:
+        _HINTS[owner] = get_type_hints(owner)
+    return _HINTS[owner]
 
 
 def parts(hint: Any) -> tuple[Any, bool]:
