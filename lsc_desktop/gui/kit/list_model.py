@@ -2,14 +2,12 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from lsc_desktop.base.errors import UserError
-from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.columns import Kind, display
-from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.screens import Column
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.queries.paging import Criteria, Listing
@@ -18,12 +16,29 @@ PAGE = 100  # lignes par lecture
 KEPT = 60  # pages gardées
 PATIENCE = 0.04  # au-delà, la page arrive quand elle arrive
 ROOT = QModelIndex()
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
+MIDDLE = Qt.AlignmentFlag.AlignVCenter
+ALIGNMENTS = {
+    kind: (
+        Qt.AlignmentFlag.AlignRight
+        if kind.figures
+        else Qt.AlignmentFlag.AlignHCenter
+        if kind is Kind.CHECK
+        else Qt.AlignmentFlag.AlignLeft
+    )
+    | MIDDLE
+    for kind in Kind
+}
 # `data` est appelée des milliers de fois par image : des entiers, pas des énumérations.
-DISPLAY, DECORATION, TOOLTIP = 0, 1, 3
-ALIGNMENT, FOREGROUND, ACCESSIBLE = 7, 9, 11
+DISPLAY, ALIGNMENT, ACCESSIBLE = 0, 7, 11
+
+
+class Cell(NamedTuple):
+    """Le texte d'une cellule, son alignement, le nom de son encre ; `checked` : une coche."""
+
+    text: str
+    alignment: Qt.AlignmentFlag
+    ink: str = "text"
+    checked: bool = False
 
 
 class PagedModel(QAbstractTableModel):
@@ -115,35 +130,34 @@ class PagedModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Any, role: int = DISPLAY) -> Any:
-        place = index.column()
-        kind = self.kinds[place]
-        if role == ALIGNMENT:
-            return RIGHT if kind.figures else CENTRE if kind is Kind.CHECK else LEFT
-        if role not in (DISPLAY, FOREGROUND, DECORATION, TOOLTIP, ACCESSIBLE):
-            return None
-        row = self.row(index.row())
-        if row is None:
-            return "…" if role == DISPLAY else None
-        column = self.columns[place]
-        value = getattr(row, column.name)
-        if role == FOREGROUND:
-            return self._ink(column, kind, value, row)
-        if kind is Kind.CHECK and role != ACCESSIBLE:
-            return icon("mdi6.check", "ok") if role == DECORATION and value else None
-        return None if role == DECORATION else display(value, column)
+        if role == DISPLAY:
+            return self.cell(index.row(), index.column()).text
+        if role == ACCESSIBLE:
+            title = self.columns[index.column()].title
+            return f"{title} : {self.cell(index.row(), index.column()).text or 'vide'}"
+        return ALIGNMENTS[self.kinds[index.column()]] if role == ALIGNMENT else None
 
-    def _ink(self, column: Column, kind: Kind, value: Any, row: Any) -> Any:
+    def cell(self, rank: int, place: int) -> Cell:
+        """Ce qu'une cellule montre."""
+        column, kind, row = self.columns[place], self.kinds[place], self.row(rank)
+        alignment = ALIGNMENTS[kind]
+        if row is None:
+            return Cell("…", alignment, "muted")
+        value = getattr(row, column.name)
+        if kind is Kind.CHECK:
+            return Cell(display(value, column), alignment, checked=bool(value))
+        ink = "text"
         if kind.figures and value is not None and value < 0:
-            return style.color("negative")
-        if column.opens and getattr(row, column.opens_id) is not None:
-            return style.color("accent")
-        return None
+            ink = "negative"
+        elif column.opens and getattr(row, column.opens_id) is not None:
+            ink = "accent"
+        return Cell(display(value, column), alignment, ink)
 
     def headerData(self, section: int, orientation: Any, role: int = DISPLAY) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == ALIGNMENT:
-            return RIGHT if self.kinds[section].figures else LEFT
+            return ALIGNMENTS[self.kinds[section]]
         return self.columns[section].title if role in (DISPLAY, ACCESSIBLE) else None
 
 

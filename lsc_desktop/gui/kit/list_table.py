@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,42 +17,48 @@ from PySide6.QtWidgets import (
 
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.columns import Kind, chars
+from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.list_model import PagedModel
 
-MARGE = 8
+MARGE, COCHE = 8, 16
 Index = QModelIndex | QPersistentModelIndex
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Une cellule sans cadre de focus, dont l'encre reste la sienne quand elle est choisie."""
+    """Peint une cellule d'un trait : le fond choisi, puis le texte, de son encre, sans cadre.
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
+    Une image de liste, ce sont des centaines de cellules : tout est demandé d'un coup au modèle.
+    """
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         opt: Any = option
-        opt.state &= ~QStyle.StateFlag.State_HasFocus
         if opt.state & QStyle.StateFlag.State_Selected:
-            opt.palette.setBrush(
-                QPalette.ColorRole.HighlightedText, opt.palette.brush(QPalette.ColorRole.Text)
-            )
-        if not opt.icon.isNull():
-            opt.decorationAlignment = Qt.AlignmentFlag.AlignCenter
-            opt.decorationSize.setWidth(opt.rect.width() - 2)
+            painter.fillRect(opt.rect, style.color("selection"))
+        cell = index.model().cell(index.row(), index.column())  # type: ignore[attr-defined]
+        area = opt.rect.adjusted(MARGE, 0, -MARGE, 0)
+        if cell.checked:
+            mark = QRect(0, 0, COCHE, COCHE)
+            mark.moveCenter(opt.rect.center())
+            icon("mdi6.check", "ok").paint(painter, mark)
+        elif cell.text:
+            metrics = opt.fontMetrics
+            text = cell.text
+            if metrics.horizontalAdvance(text) > area.width():
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+            painter.setFont(opt.font)
+            painter.setPen(style.color(cell.ink))
+            painter.drawText(area, cell.alignment, text)
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: Any, index: Index
     ) -> bool:
         """Une infobulle seulement quand le texte ne tient pas."""
         text = str(index.data() or "")
-        room = view.visualRect(_plain(index)).width() - 2 * 3
-        if option.fontMetrics.horizontalAdvance(text) > room:
+        if view.fontMetrics().horizontalAdvance(text) > option.rect.width() - 2 * MARGE:
             QToolTip.showText(event.globalPos(), text, view)
         else:
             QToolTip.hideText()
         return True
-
-
-def _plain(index: Index) -> QModelIndex:
-    return index.model().index(index.row(), index.column())
 
 
 class _Grid(QTableView):
@@ -140,7 +146,8 @@ class ListTable(_Grid):
             grid.verticalHeader().setDefaultSectionSize(style.row_height())
 
     def show_sort(self, column: int, descending: bool) -> None:
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        # Fusion dessine une flèche vers le bas pour « croissant » ; Windows, vers le haut.
+        order = Qt.SortOrder.AscendingOrder if descending else Qt.SortOrder.DescendingOrder
         for grid in (self, self.fixed):
             heads = grid.horizontalHeader()
             heads.setSortIndicatorShown(column >= 0)
@@ -149,9 +156,11 @@ class ListTable(_Grid):
     def natural_width(self, column: int) -> int:
         """Largeur déclarée, ou celle du type ; le titre tient toujours."""
         declared = self.rows.columns[column]
-        figures = self.fontMetrics().horizontalAdvance("0")
+        kind = self.rows.kinds[column]
+        sample = "0aN" if kind is Kind.TEXT else "000"  # les codes sont en capitales
+        letter = self.fontMetrics().horizontalAdvance(sample) / 3
         title = self.fontMetrics().horizontalAdvance(declared.title) + 22
-        return max(chars(declared, self.rows.kinds[column]) * figures + 2 * MARGE, title)
+        return max(round(chars(declared, kind) * letter) + 2 * MARGE, title)
 
     def fill(self) -> None:
         """Donne aux textes la place qui reste, tant que l'utilisateur n'a rien réglé."""

@@ -159,13 +159,13 @@ class HomeView(QScrollArea):
     def _show_counts(self, counts: list[int]) -> None:
         for (number, button), count in zip(self._buttons, counts, strict=True):
             number.setText(str(count))
-            font = number.font()
-            font.setBold(count > 0)
-            number.setFont(font)
             for widget in (number, button):
                 widget.setProperty("discret", count == 0)
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
+            font = button.font()
+            font.setBold(count > 0)
+            number.setFont(font)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -21,8 +21,7 @@ from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.screens import Entry, Menu, Module
 from lsc_desktop.gui.shell.buttons import LineButton
 
-ABSENT = " — à venir"
-RETRAIT = 40  # points, autour du texte d'une entrée
+ABSENT = "à venir"
 
 
 class Rail(QWidget):
@@ -35,7 +34,7 @@ class Rail(QWidget):
         super().__init__()
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(13 * self.fontMetrics().averageCharWidth())
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("M" * 8))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         self._column = QVBoxLayout(self)
@@ -108,8 +107,6 @@ class Accordion(QWidget):
         super().__init__()
         self.setObjectName("panneau")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._letter = self.fontMetrics().averageCharWidth()
-        self.setFixedWidth(31 * self._letter + RETRAIT)
         self._shown, self._why_not = shown, why_not
         self._sections: dict[str, tuple[LineButton, QWidget]] = {}
         self._module = ""
@@ -150,9 +147,17 @@ class Accordion(QWidget):
             column.addWidget(note)
         column.addStretch(1)
         self._area.setWidget(body)
+        self.setFixedWidth(self._width(body))
         if unfolded not in self._sections:
             unfolded = next((menu.text for menu in module.menus if menu.entries), "")
         self.unfold(unfolded)
+
+    def _width(self, body: QWidget) -> int:
+        """Assez large pour chaque entrée, sans rogner le travail."""
+        letter = self.fontMetrics().averageCharWidth()
+        entries = body.findChildren(LineButton)
+        wanted = max((entry.sizeHint().width() for entry in entries), default=0) + 12
+        return min(max(wanted, 26 * letter), 40 * letter)
 
     def unfold(self, text: str) -> None:
         """Ouvre un titre et ferme les autres ; "" les ferme tous."""
@@ -190,12 +195,9 @@ class Accordion(QWidget):
 
     def _entry_button(self, menu: Menu, entry: Entry) -> QWidget:
         why_not = self._why_not(entry)
-        room = self.width() - RETRAIT - len(ABSENT) * bool(why_not) * self._letter
-        words = self.fontMetrics().elidedText(entry.text, Qt.TextElideMode.ElideRight, room)
-        button = LineButton(words + (ABSENT if why_not else ""), "entree")
-        button.setAccessibleName(entry.text)
+        button = LineButton(entry.text, "entree", ABSENT if why_not else "")
         button.setEnabled(not why_not)
-        button.setToolTip(why_not or (entry.text if words != entry.text else ""))
+        button.setToolTip(why_not)
         button.clicked.connect(lambda: self.opened.emit(entry))
         button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         button.customContextMenuRequested.connect(

@@ -1,4 +1,4 @@
-"""En bas : ce qui vient d'être fait, la sélection, la date de travail, les services, l'utilisateur."""
+"""En bas : la dernière action, la sélection, la date de travail, les services, l'utilisateur."""
 
 from datetime import date
 from typing import Literal

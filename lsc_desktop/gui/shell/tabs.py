@@ -1,11 +1,12 @@
 """Le travail en onglets, qu'on détache en fenêtres et qu'on remet."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
 from lsc_desktop.gui.kit.icons import icon
 
+RIGHT = QTabBar.ButtonPosition.RightSide
 ARRACHE = 48  # points : au-delà de la barre, l'onglet se détache
 
 
@@ -82,14 +83,12 @@ class WorkTabs(QTabWidget):
         self.setTabBar(bar)
         self.setDocumentMode(True)
         self.setMovable(True)
-        self.setTabsClosable(True)
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideRight)
         bar.torn.connect(lambda index, where: self.tear_off(self.widget(index), where))
         bar.dropped_by_middle.connect(lambda index: self.asked_to_close.emit(self.widget(index)))
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         bar.customContextMenuRequested.connect(self._menu)
-        self.tabCloseRequested.connect(lambda index: self.asked_to_close.emit(self.widget(index)))
         self.currentChanged.connect(lambda index: self.shown.emit(self.widget(index)))
 
     def views(self) -> list[QWidget]:
@@ -99,11 +98,22 @@ class WorkTabs(QTabWidget):
     def add(self, view: QWidget, title: str, picture: QIcon, closable: bool = True) -> None:
         index = self.addTab(view, picture, "")
         self.rename(view, title)
-        if not closable:
-            for side in (QTabBar.ButtonPosition.RightSide, QTabBar.ButtonPosition.LeftSide):
-                self.tabBar().setTabButton(index, side, None)
+        if closable:
+            self.tabBar().setTabButton(index, RIGHT, self._cross(view))
         self.setCurrentIndex(index)
         view.setFocus()
+
+    def _cross(self, view: QWidget) -> QToolButton:
+        """Une croix discrète, au lieu de celle de Fusion."""
+        cross = QToolButton()
+        cross.setIcon(icon("mdi6.close"))
+        cross.setIconSize(QSize(14, 14))
+        cross.setProperty("croix", True)
+        cross.setToolTip("Fermer (Ctrl+W)")
+        cross.setAccessibleName("Fermer l'onglet")
+        cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        cross.clicked.connect(lambda: self.asked_to_close.emit(view))
+        return cross
 
     def rename(self, view: QWidget, title: str) -> None:
         index = self.indexOf(view)
