@@ -1,0 +1,110 @@
+"""La fenêtre d'une agence, toutes pièces assemblées."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.paths import data_folder
+from lsc_desktop.base.settings import Settings
+from lsc_desktop.domain.adresses import EnTete
+from lsc_desktop.domain.evenements import Document
+from lsc_desktop.gui.kit.home import Hit, HomeLine
+from lsc_desktop.gui.kit.prefs import Prefs
+from lsc_desktop.gui.screens import SCREENS
+from lsc_desktop.gui.shell.menus import MODULES
+from lsc_desktop.gui.shell.window import MainWindow
+from lsc_desktop.queries import accueil
+from lsc_desktop.queries.configuration import date_de_travail, reglage
+from lsc_desktop.queries.entites import entete_principal
+from lsc_desktop.services.evenements import creer_evenement
+from lsc_desktop.storage.engine import Database
+from lsc_desktop.storage.watch import watch
+
+HOME = (
+    HomeLine(
+        "régularisations en attente", accueil.regularisations_en_attente, "regularisations.liste"
+    ),
+    HomeLine(
+        "validées, prêtes à quittancer",
+        accueil.regularisations_validees,
+        "regularisations.liste",
+        {"valide": True},
+    ),
+    HomeLine(
+        "préavis qui finissent", accueil.preavis_a_venir, "locataires.liste", {"preavis": True}
+    ),
+    HomeLine(
+        "baux à échéance dans six mois",
+        accueil.baux_a_echeance,
+        "locataires.liste",
+        {"echeance": True},
+    ),
+)
+
+
+def assemble(db: Database, settings: Settings) -> MainWindow:
+    """La fenêtre principale, branchée sur la base."""
+    agency = _Agency(db, settings.user)
+    window = MainWindow(
+        db,
+        SCREENS,
+        MODULES,
+        HOME,
+        search=_search,
+        contexte=agency.contexte,
+        setting=agency.setting,
+        user_label=settings.user,
+        create_event=lambda documents: agency.create_event(window, documents),
+        letterhead=_letterhead,
+        prefs=Prefs.of(settings.user, data_folder()),
+    )
+    watch(db, agency.changed)
+    watch(db, window.tables_changed)
+    agency.settings_changed = window.settings_changed_later
+    return window
+
+
+class _Agency:
+    """Ce que la fenêtre demande à la base de l'agence : date de travail et réglages, gardés
+    jusqu'à ce que la configuration change."""
+
+    def __init__(self, db: Database, user: str) -> None:
+        self.db, self.user = db, user
+        self.settings_changed = lambda: None
+        self._read()
+
+    def contexte(self) -> Contexte:
+        now = datetime.now()
+        return Contexte(self.user, now, self._day or now.date())
+
+    def setting(self, name: str) -> bool:
+        return bool(self._settings(name))
+
+    def changed(self, tables: frozenset[str]) -> None:
+        if "configuration" in tables:
+            self._read()
+            self.settings_changed()
+
+    def create_event(self, window: MainWindow, documents: Sequence[Document]) -> None:
+        ctx = self.contexte()
+        with self.db.write(ctx.utilisateur) as session:
+            title = documents[0].titre or documents[0].nom
+            event_id = creer_evenement(session, documents, objet=title, ctx=ctx)
+        window.open("evenements.fiche", event_id)
+
+    def _read(self) -> None:
+        with self.db.read() as session:
+            self._day = date_de_travail(session)
+            self._settings = reglage(session)
+
+
+def _search(session: Any, text: str) -> list[Hit]:
+    return [
+        Hit(found.sorte, found.libelle, found.detail, found.ecran, found.id)
+        for found in accueil.chercher(session, text)
+    ]
+
+
+def _letterhead(session: Any) -> EnTete:
+    return entete_principal(session)

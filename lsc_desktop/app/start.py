@@ -1,0 +1,88 @@
+"""Démarrage : la base, puis la fenêtre."""
+
+import faulthandler
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from lsc_desktop.app.assembly import assemble
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.paths import MIGRATIONS, data_folder
+from lsc_desktop.base.settings import Settings, load_settings
+from lsc_desktop.gui.kit import dialogs, style
+from lsc_desktop.gui.kit.incidents import Incidents
+from lsc_desktop.storage.engine import Database
+
+
+def start() -> int:
+    """Ouvre l'agence ; une base impossible à ouvrir est expliquée, jamais abîmée."""
+    app = application(sys.argv)
+    _keep_crashes(data_folder() / "incidents.log")
+    try:
+        settings = load_settings()
+        db = open_base(settings)
+    except UserError as error:
+        dialogs.refuse(None, error)
+        app.exec()
+        return 1
+    window = assemble(db, settings)
+    incidents = Incidents(lambda: window)
+    incidents.install()
+    window.show()
+    window.show_home()
+    code = app.exec()
+    db.close()
+    return code
+
+
+def application(args: list[str]) -> QApplication:
+    """L'application Qt : en français, à notre style, sans animation."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(args)
+    app.setApplicationName("LSC Desktop")
+    app.setOrganizationName("LSC")
+    french = QLocale(QLocale.Language.French, QLocale.Country.France)
+    QLocale.setDefault(french)
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(french, "qtbase", "_", folder):
+        app.installTranslator(translator)
+    style.install(app)
+    return app
+
+
+def open_base(settings: Settings, migrations: Path = MIGRATIONS) -> Database:
+    """La base du poste, à niveau ; une base vide reçoit l'agence de démonstration."""
+    db = Database(settings.database_url)
+    if upgraded(db, migrations):
+        _fill(db, settings.user)
+    return db
+
+
+def upgraded(db: Database, migrations: Path) -> bool:
+    """Met à niveau ; vrai si la base vient d'être créée."""
+    from lsc_desktop.storage.version import current, newest
+
+    before = current(db)
+    if before != newest(migrations):
+        from lsc_desktop.storage.schema import prepare  # Alembic : seulement s'il y a à faire
+
+        prepare(db, migrations, now=datetime.now())
+    return before is None
+
+
+def _fill(db: Database, user: str) -> None:
+    from lsc_desktop.services.demonstration import installer
+
+    with db.write(user) as session:
+        installer(session, utilisateur=user, maintenant=datetime.now())
+
+
+def _keep_crashes(path: Path) -> None:
+    """Une chute de Qt laisse sa trace dans un fichier, même sans console."""
+    faulthandler.enable(path.open("a", encoding="utf-8"))
