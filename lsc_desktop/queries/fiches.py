@@ -1,5 +1,6 @@
 """Charger une fiche : la saisie (draft) a les noms des colonnes, une liste celui de la relation."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -11,6 +12,7 @@ from lsc_desktop.storage.models import Historique
 from lsc_desktop.storage.models.base import Base
 
 D = TypeVar("D")
+M = TypeVar("M", bound=Base)
 
 
 def charger(session: Session, model: type[Base], draft: type[D], fiche_id: int) -> D:
@@ -21,9 +23,7 @@ def charger(session: Session, model: type[Base], draft: type[D], fiche_id: int) 
     mapper = inspect(model)
     names = {f.name for f in fields(draft)}  # type: ignore[arg-type]
     lists = [r for r in mapper.relationships if r.key in names]
-    record = session.get(
-        model, fiche_id, options=[selectinload(getattr(model, r.key)) for r in lists]
-    )
+    record = trouver(session, model, fiche_id, [r.key for r in lists])
     if record is None:
         raise UserError(
             "Cette fiche n'existe plus.", "Un collègue l'a supprimée : fermez cet onglet."
@@ -36,6 +36,12 @@ def charger(session: Session, model: type[Base], draft: type[D], fiche_id: int) 
         (line,) = get_args(hints[relation.key])
         values[relation.key] = [_line(line, child) for child in getattr(record, relation.key)]
     return draft(**values)
+
+
+def trouver(session: Session, model: type[M], fiche_id: int, lists: Collection[str]) -> M | None:
+    """La fiche et ses listes, même si la session la tenait déjà sans elles."""
+    stmt = select(model).where(model.id == fiche_id)
+    return session.scalar(stmt.options(*(selectinload(getattr(model, name)) for name in lists)))
 
 
 def _line(kind: type[D], record: Any) -> D:

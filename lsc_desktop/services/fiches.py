@@ -5,10 +5,10 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from sqlalchemy import inspect
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from lsc_desktop.base.errors import ConflictError, UserError
-from lsc_desktop.queries.fiches import dernier_changement
+from lsc_desktop.queries.fiches import dernier_changement, trouver
 from lsc_desktop.storage.models.base import Base, Versionnee
 
 M = TypeVar("M", bound=Base)
@@ -64,9 +64,7 @@ def verifier_version(session: Session, record: Any, version: int) -> None:
 def _open(session: Session, model: type[M], draft: Any, lists: list[str]) -> M:
     if draft.id is None:
         return model()
-    record = session.get(
-        model, draft.id, options=[selectinload(getattr(model, name)) for name in lists]
-    )
+    record = trouver(session, model, draft.id, lists)
     if record is None:
         raise UserError("Cette fiche a été supprimée.", "Fermez cet onglet, puis recréez-la.")
     if isinstance(record, Versionnee):
