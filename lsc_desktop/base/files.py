@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lsc_desktop.base.errors import TemporaryError
+from lsc_desktop.base.errors import TemporaryError, UserError
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -25,6 +25,29 @@ def write_whole(path: Path, content: bytes) -> None:
         except OSError:
             beside.unlink(missing_ok=True)
             raise
+
+
+def lire_texte(path: Path) -> str:
+    """Le texte d'un fichier venu d'ailleurs : UTF-8, sinon l'encodage de Windows (Excel).
+
+    Lève `UserError`, en français, si le fichier ne se lit pas ou n'est pas du texte.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            f"« {path.name} » ne peut pas être lu : {_reason(error)}.",
+            "Fermez-le dans l'autre programme ou choisissez un autre fichier.",
+        ) from error
+    if b"\0" in raw:
+        raise UserError(
+            f"« {path.name} » n'est pas un fichier texte.",
+            "Enregistrez-le au format CSV, puis recommencez.",
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
 
 
 @contextmanager

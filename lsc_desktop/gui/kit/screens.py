@@ -6,6 +6,7 @@ ces déclarations ; la fenêtre principale (`gui.shell`) les assemble.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
 from lsc_desktop.base.contexte import Contexte
@@ -35,6 +36,8 @@ class Shell(Protocol):
 
     def refuse(self, error: Exception) -> None: ...
     def ask(self, question: str, accept: str = "Continuer") -> bool: ...
+    def choose_file(self, title: str, pattern: str) -> Path | None:
+        """Un fichier à lire, choisi par l'utilisateur ; `pattern` : « Relevés (*.csv) »."""
 
 
 # --- Listes -----------------------------------------------------------------------------------
@@ -199,6 +202,8 @@ class Link:
 @dataclass(frozen=True)
 class FormCommand:
     """Une commande de fiche : `run(shell, draft)`, un `Printout` ou un `Batch` sur `rows(draft)`.
+
+    `run` peut compléter la saisie (un import) : la fiche montre alors ce qui a changé.
 
     `saves` : la saisie est validée et enregistrée d'abord. `main` : le bouton principal d'une
     fiche qui ne s'enregistre pas ; elle exige une saisie sans défaut, et relit la fiche ensuite.

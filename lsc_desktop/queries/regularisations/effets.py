@@ -1,6 +1,6 @@
 """Ce que quittancer une fiche changerait au tableau de quittancement."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.dates import Periode
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import ZERO
 from lsc_desktop.domain.locataires import Occupation
 from lsc_desktop.domain.quittancement import LigneAppelee, Prorata, simuler
 from lsc_desktop.domain.regularisations import RegularisationDraft
 from lsc_desktop.domain.regularisations.effets import Effets, effets
+from lsc_desktop.domain.regularisations.simulation import LigneSimulee, SimulationDraft
 from lsc_desktop.queries.regularisations.provisions import lignes_en_vigueur
 from lsc_desktop.queries.tableaux import ligne_tableau, periodes_a_venir, prochain_appel, tableau
 from lsc_desktop.storage.models import CodeFiscalite, Configuration, Locataire
@@ -66,44 +68,36 @@ def _debut(session: Session, draft: RegularisationDraft, ctx: Contexte) -> date:
     return prochain_appel(session, draft.locataire_id, ctx.aujourd_hui)
 
 
-@dataclass(frozen=True, slots=True)
-class LigneSimulee:
-    """Une ligne d'un appel à venir ; `avant` : ce qu'il serait sans la régularisation."""
-
-    periode: str
-    libelle: str
-    montant: Decimal
-    total: Decimal | None
-    avant: Decimal | None
-
-
 def simulation(
-    session: Session, draft: RegularisationDraft, ctx: Contexte, mois: int = 12
-) -> list[LigneSimulee]:
-    """Les appels des douze prochains mois, une fois la fiche quittancée."""
-    tenant = session.get_one(Locataire, draft.locataire_id)
+    session: Session, ctx: Contexte, *, fiche: RegularisationDraft, mois: int = 12
+) -> SimulationDraft:
+    """Les appels des prochains mois avec et sans cette fiche, telle qu'elle est à l'écran."""
+    tenant = session.get_one(Locataire, fiche.locataire_id)
     occupation = Occupation(tenant.premier_quittancement, tenant.depart)
     prorata = cast(Prorata, session.scalar(select(Configuration.prorata)) or "reel")
     periodes = periodes_a_venir(session, tenant.id, ctx.aujourd_hui, mois)
     today = tableau(session, tenant.id)
-    after = effets_de(session, draft, ctx).appliquer(today)
+    after = effets_de(session, fiche, ctx).appliquer(today)
     before = {
         periode: _total(lines) for periode, lines in simuler(today, occupation, periodes, prorata)
     }
-    found = []
-    for periode, lines in simuler(after, occupation, periodes, prorata):
-        for rank, line in enumerate(lines):
-            first = rank == 0
-            found.append(
-                LigneSimulee(
-                    periode.texte() if first else "",
-                    line.libelle,
-                    line.montant,
-                    _total(lines) if first else None,
-                    before[periode] if first else None,
-                )
-            )
-    return found
+    return SimulationDraft(
+        locataire=fiche.locataire,
+        regularisation=fiche.regularisation,
+        lignes=[
+            line
+            for periode, lines in simuler(after, occupation, periodes, prorata)
+            for line in _appel(periode, lines, before[periode])
+        ],
+    )
+
+
+def _appel(periode: Periode, lines: list[LigneAppelee], before: Decimal) -> list[LigneSimulee]:
+    first = LigneSimulee(periode.texte(), "", ZERO, _total(lines), before)
+    found = [LigneSimulee("", line.libelle, line.montant) for line in lines]
+    if not found:
+        return [first]
+    return [replace(first, libelle=found[0].libelle, montant=found[0].montant), *found[1:]]
 
 
 def _total(lines: list[LigneAppelee]) -> Decimal:

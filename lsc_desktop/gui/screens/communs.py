@@ -1,0 +1,90 @@
+"""Ce que les listes de fiches ont toutes : retirer, remettre, supprimer, aller voir à côté."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lsc_desktop.base.text import pluriel
+from lsc_desktop.gui.kit.screens import Batch, Command, Rows, Shell
+
+EN_SERVICE = {"actif": True}  # les listes s'ouvrent sans les fiches désactivées
+
+
+def voir(texte: str, liste: str, filtre: str, champ: str = "id") -> Command:
+    """« Aller à » : la liste `liste`, réduite aux fiches liées aux lignes choisies."""
+
+    def run(shell: Shell, rows: Rows) -> None:
+        ids = tuple(dict.fromkeys(i for row in rows if (i := getattr(row, champ)) is not None))
+        shell.open(liste, **{filtre: ids})
+
+    return Command(texte, run, menu="Aller à", selection="exigee")
+
+
+def retraits(
+    liste: str,
+    nom: tuple[str, str],
+    activer: Callable[..., None],
+    supprimer: Callable[..., None],
+    label: Callable[[Any], str],
+    opens: str,
+) -> tuple[Command, ...]:
+    """Désactiver, réactiver, supprimer, et montrer les fiches retirées.
+
+    `nom` : au singulier et au pluriel. `activer(session, id, actif)`, `supprimer(session, id)`.
+    """
+
+    def question(verb: str, rest: str = "") -> Callable[[Rows], str]:
+        return lambda rows: f"{verb} {pluriel(len(rows), *nom)} ?{rest}"
+
+    def batch(work: Callable[..., None], **more: Any) -> Batch:
+        return Batch(
+            work=lambda session, row, ctx, accepted: work(session, row.id) or "",
+            label=label,
+            opens=opens,
+            **more,
+        )
+
+    return (
+        Command(
+            "Désactiver",
+            batch(
+                lambda session, id: activer(session, id, False),
+                confirm=question("Désactiver", " Plus rien ne les proposera ; rien n'est perdu."),
+                keep=lambda row: row.actif,
+                skipped=lambda count: f"{pluriel(count, 'ligne')} déjà hors service",
+            ),
+            selection="exigee",
+        ),
+        Command(
+            "Réactiver",
+            batch(
+                lambda session, id: activer(session, id, True),
+                keep=lambda row: not row.actif,
+                skipped=lambda count: f"{pluriel(count, 'ligne')} déjà en service",
+            ),
+            selection="exigee",
+        ),
+        Command(
+            "Supprimer",
+            batch(supprimer, confirm=question("Supprimer", " C'est définitif.")),
+            selection="exigee",
+        ),
+        *recherches(liste, nom[1]),
+    )
+
+
+def recherches(liste: str, noms: str) -> tuple[Command, ...]:
+    """« Rechercher » : les fiches retirées, ou toutes."""
+    return (
+        Command(
+            f"Les {noms} hors service",
+            lambda shell, rows: shell.open(liste, actif=False),
+            menu="Rechercher",
+            selection="aucune",
+        ),
+        Command(
+            f"Tous les {noms}, même hors service",
+            lambda shell, rows: shell.open(liste, actif=None),
+            menu="Rechercher",
+            selection="aucune",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Écrans de la régularisation des lots isolés (seed L50-430)."""
