@@ -5,6 +5,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 
 from lsc_desktop import gui
+from lsc_desktop.app.assembly import HOME
 from lsc_desktop.gui.kit.screens import Entry, FormScreen, ListScreen, Module
 from lsc_desktop.gui.screens import SCREENS
 
@@ -39,16 +40,17 @@ def test_les_six_modules_sont_la():
 
 
 def test_chaque_entree_de_menu_mene_quelque_part_ou_dit_pourquoi():
-    faults = [e.text for e in entrees() if bool(e.opens) == bool(e.absent)]
-    faults += [e.text for e in entrees() if e.opens and e.opens not in SCREENS]
-    assert not faults, faults
+    assert [e.text for e in entrees() if bool(e.opens) == bool(e.absent)] == []
+    asked = {e.opens for e in entrees() if e.opens} | {line.opens for line in HOME}
+    assert asked - set(SCREENS) == set()
 
 
-def test_les_filtres_des_menus_existent():
-    for entry in entrees():
-        screen = SCREENS.get(entry.opens)
+def test_les_filtres_des_menus_et_de_l_accueil_existent():
+    asked = [(e.opens, e.params) for e in entrees()] + [(line.opens, line.params) for line in HOME]
+    for key, params in asked:
+        screen = SCREENS.get(key)
         if isinstance(screen, ListScreen):
-            assert set(entry.params) <= set(screen.source.filters), entry.text
+            assert set(params) - set(screen.source.filters) == set(), key
 
 
 def test_chaque_ecran_a_un_titre():

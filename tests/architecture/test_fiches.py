@@ -61,12 +61,16 @@ class FausseSaisie:
 def test_chaque_champ_a_son_widget(fiche, qtbot):
     root = load_ui(fiche.ui)
     qtbot.addWidget(root)
-    hidden = TECHNIQUES | set(fiche.hidden)
-    for name in {field.name for field in fields(saisie(fiche))} - hidden:
-        widget = root.findChild(QWidget, name)
-        assert widget is not None, f"{name} : ni widget dans {fiche.ui}.ui, ni « hidden »"
-        known = field_of(widget) is not None or isinstance(widget, GridEdit | LinkLabel)
-        assert known, f"{name} : la fiche ne sait ni lire ni écrire un {type(widget).__name__}"
+    asked = {field.name for field in fields(saisie(fiche))} - TECHNIQUES - set(fiche.hidden)
+    found = {name: root.findChild(QWidget, name) for name in sorted(asked)}
+    missing = [name for name, widget in found.items() if widget is None]
+    assert not missing, f"dessinez-les dans {fiche.ui}.ui, ou déclarez-les « hidden » : {missing}"
+    strange = [
+        f"{name} ({type(widget).__name__})"
+        for name, widget in found.items()
+        if field_of(widget) is None and not isinstance(widget, GridEdit | LinkLabel)
+    ]
+    assert not strange, f"la fiche ne sait ni les lire ni les écrire : {strange}"
 
 
 @chaque_fiche
@@ -109,7 +113,7 @@ def test_chaque_colonne_de_grille_est_un_champ_de_la_ligne(fiche):
     hints = get_type_hints(saisie(fiche))
     for name, grid in fiche.grids.items():
         (line,) = get_args(hints[name])
-        assert {column.name for column in grid.columns} <= champs(line), name
+        assert {column.name for column in grid.columns} - champs(line) == set(), name
 
 
 @chaque_fiche
@@ -121,7 +125,7 @@ def test_ce_que_la_fiche_ouvre_existe(fiche):
     ]
     asked = {lookup.opens for lookup in lookups if lookup and lookup.opens}
     asked |= {target[0] for link in fiche.links.values() if (target := link.opens(draft))}
-    assert asked <= set(SCREENS)
+    assert asked - set(SCREENS) == set()
 
 
 @chaque_fiche
@@ -130,10 +134,10 @@ def test_les_filtres_demandes_existent(fiche):
     for name, pane in fiche.panes.items():
         liste = SCREENS[pane.screen]
         assert isinstance(liste, ListScreen), pane.screen
-        assert set(pane.where(draft)) <= set(liste.source.filters), name
+        assert set(pane.where(draft)) - set(liste.source.filters) == set(), name
     for name, lookup in fiche.lookups.items():
-        assert set(lookup.where(draft)) <= set(lookup.source.filters), name
-        assert {lookup.code, lookup.label} <= champs(lookup.source.row), name
+        assert set(lookup.where(draft)) - set(lookup.source.filters) == set(), name
+        assert {lookup.code, lookup.label} - champs(lookup.source.row) == set(), name
 
 
 @chaque_fiche
@@ -146,4 +150,5 @@ def test_une_commande_agit_ou_dit_pourquoi_elle_est_absente(fiche):
 def test_chaque_fichier_ui_sert():
     code = "".join(path.read_text(encoding="utf-8") for path in modules("gui"))
     loaded = set(re.findall(r'load_ui\("(\w+)"', code))
-    assert {file.stem for file in UI.glob("*.ui")} == {fiche.ui for fiche in FICHES} | loaded
+    useless = {file.stem for file in UI.glob("*.ui")} - {fiche.ui for fiche in FICHES} - loaded
+    assert not useless, f"aucune fiche ne les charge : {sorted(useless)}"
