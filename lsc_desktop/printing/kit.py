@@ -109,6 +109,7 @@ def document(title: str, pages: Sequence[Page], *, le: date, author: str = "") -
     canvas.setDateFormatter(lambda *_: f"D:{le:%Y%m%d}000000Z")
     for page in pages:
         canvas.setPageSize((page.size[0] * MM, page.size[1] * MM))
+        # Les polices ont besoin du document lui-même, comme dans les objets de texte de ReportLab.
         canvas.addLiteral("\n".join((*page.marks, *_operators(page.texts, canvas._doc))))
         canvas.showPage()
     canvas.save()

@@ -13,12 +13,12 @@ from lsc_desktop.printing.tables import Flow
 
 LEFT, RIGHT, BOTTOM = 18.0, 192.0, 279.0
 WINDOW_X, WINDOW_TOP, WINDOW_BOTTOM = 109.0, 45.0, 85.0
-FACTS_RIGHT = 103.0  # les repères s'arrêtent avant la fenêtre
+FACTS_RIGHT = 100.0  # les repères s'arrêtent avant la fenêtre
 FOLD = 96.0  # le corps du document commence sous la pliure
 
 _ADDRESS_SIZE, _ADDRESS_LEADING = 10.5, 4.9
 _FIRST_LINE = 54.0  # la première ligne de l'adresse, et celle des repères
-_FACT_LEAST = 8.3  # un repère se réduit jusque-là avant de passer à la ligne
+_FACT_LEAST = 8.0  # un repère se réduit jusque-là avant de passer à la ligne
 _FOOT_LINES = 3
 
 
@@ -52,7 +52,7 @@ def facts(page: Page, pairs: Iterable[tuple[str, str]]) -> float:
 
     Rend la ligne de base qui suit.
     """
-    y, start = _FIRST_LINE, LEFT + 31
+    y, start = _FIRST_LINE, LEFT + 30
     for label, value in pairs:
         if not value:
             continue
