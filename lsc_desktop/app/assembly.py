@@ -7,7 +7,6 @@ from typing import Any
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.paths import data_folder
 from lsc_desktop.base.settings import Settings
-from lsc_desktop.domain.adresses import EnTete
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit.home import Hit, HomeLine
 from lsc_desktop.gui.kit.prefs import Prefs
@@ -56,12 +55,11 @@ def assemble(db: Database, settings: Settings) -> MainWindow:
         setting=agency.setting,
         user_label=settings.user,
         create_event=lambda documents: agency.create_event(window, documents),
-        letterhead=_letterhead,
+        letterhead=entete_principal,
         prefs=Prefs.of(settings.user, data_folder()),
     )
     watch(db, agency.changed)
     watch(db, window.tables_changed)
-    agency.settings_changed = window.settings_changed_later
     return window
 
 
@@ -71,7 +69,6 @@ class _Agency:
 
     def __init__(self, db: Database, user: str) -> None:
         self.db, self.user = db, user
-        self.settings_changed = lambda: None
         self._read()
 
     def contexte(self) -> Contexte:
@@ -84,7 +81,6 @@ class _Agency:
     def changed(self, tables: frozenset[str]) -> None:
         if "configuration" in tables:
             self._read()
-            self.settings_changed()
 
     def create_event(self, window: MainWindow, documents: Sequence[Document]) -> None:
         ctx = self.contexte()
@@ -104,7 +100,3 @@ def _search(session: Any, text: str) -> list[Hit]:
         Hit(found.sorte, found.libelle, found.detail, found.ecran, found.id)
         for found in accueil.chercher(session, text)
     ]
-
-
-def _letterhead(session: Any) -> EnTete:
-    return entete_principal(session)

@@ -9,6 +9,7 @@ from lsc_desktop.domain.adresses import EnTete
 from lsc_desktop.domain.entites import EntiteDraft
 from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.paging import Listing, Requete
+from lsc_desktop.queries.sql import en_service
 from lsc_desktop.storage.models import Configuration, Entite
 
 
@@ -30,7 +31,13 @@ def _select() -> Requete:
     )  # fmt: skip
 
 
-ENTITES = Listing(EntiteRow, _select, search=(Entite.recherche,), order=(("code", False),))
+ENTITES = Listing(
+    EntiteRow,
+    _select,
+    search=(Entite.recherche,),
+    filters={"actif": en_service(Entite.actif)},
+    order=(("code", False),),
+)
 
 
 def load_entite(session: Session, entite_id: int) -> EntiteDraft:
@@ -56,3 +63,9 @@ def load_entete(session: Session, entite_id: int) -> EnTete:
         tuple(line for line in lines if line),
         " - ".join(part for part in legal if part),
     )
+
+
+def entete_principal(session: Session) -> EnTete:
+    """L'en-tête de la première entité : celui des documents qui n'en ont pas d'autre."""
+    first = session.scalar(select(Entite.id).where(Entite.actif).order_by(Entite.code).limit(1))
+    return load_entete(session, first) if first is not None else EnTete("")

@@ -90,7 +90,7 @@ def _listing(*etats: str, recentes: bool) -> Listing[RegularisationRow]:
         filters={
             "locataire_id": dans(Regularisation.locataire_id),
             "lot_id": dans(Regularisation.lot_id),
-            "fiche_ids": dans(Regularisation.id),
+            "valide": lambda value: Regularisation.valide.is_(value),
         },
         order=(*order, ("compte", False)),
         sort_keys={"locataire": Tiers.recherche, "proprietaire": _proprietaire.recherche},
