@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from lsc_desktop.domain.adresses import Adresse, EnTete
 from lsc_desktop.printing.fitting import clip, fit, shrink, wrap
-from lsc_desktop.printing.kit import BODY, GREY, SMALL, TINY, Page
+from lsc_desktop.printing.kit import GREY, SMALL, TINY, Page
 from lsc_desktop.printing.tables import Flow
 
 LEFT, RIGHT, BOTTOM = 18.0, 192.0, 279.0
@@ -18,7 +18,7 @@ FOLD = 96.0  # le corps du document commence sous la pliure
 
 _ADDRESS_SIZE, _ADDRESS_LEADING = 10.5, 4.9
 _FIRST_LINE = 54.0  # la première ligne de l'adresse, et celle des repères
-_FACT_LEAST = 8.0  # un repère se réduit jusque-là avant de passer à la ligne
+_FACT, _FACT_LEAST = 8.5, 8.0  # un repère se réduit un peu avant de passer à la ligne
 _FOOT_LINES = 3
 
 
@@ -56,8 +56,8 @@ def facts(page: Page, pairs: Iterable[tuple[str, str]]) -> float:
     for label, value in pairs:
         if not value:
             continue
-        page.text(LEFT, y, f"{label} :", shade=GREY)
-        size = shrink(value, BODY, FACTS_RIGHT - start, floor=_FACT_LEAST)
+        page.text(LEFT, y, f"{label} :", _FACT, shade=GREY)
+        size = shrink(value, _FACT, FACTS_RIGHT - start, floor=_FACT_LEAST)
         for line in wrap(value, size, FACTS_RIGHT - start, most=4):
             page.text(start, y, line, size)
             y += 4.2
