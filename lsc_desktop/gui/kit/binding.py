@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLayout,
     QPlainTextEdit,
@@ -239,29 +241,64 @@ def _focus_order(root: QWidget) -> list[QWidget]:
 
 
 def _with_error(widget: QWidget) -> QLabel:
-    """Fait place, sous ce champ, à la phrase qui dit pourquoi il est refusé."""
+    """Fait place, sous ce champ ou sa ligne, à la phrase qui dit pourquoi il est refusé."""
     parent = widget.parentWidget()
     label = error_label(parent)
     layout = parent.layout() if parent is not None else None
     owner = _owner(layout, widget) if layout is not None else None
-    if owner is None:
-        return label
-    box = QWidget(parent)
+    if isinstance(layout, QGridLayout) and isinstance(owner, QHBoxLayout):
+        _line_column(layout, owner).addWidget(label)
+    elif isinstance(parent, QWidget) and parent.property("ligne"):
+        column = parent.layout()
+        assert column is not None
+        column.addWidget(label)
+    elif owner is not None:
+        _own_column(owner, widget).addWidget(label)
+    return label
+
+
+def _line_column(grid: QGridLayout, line: QHBoxLayout) -> QVBoxLayout:
+    """Plusieurs champs sur une ligne : la phrase prend toute la largeur, sous elle."""
+    rank = next(i for i in range(grid.count()) if _item_layout(grid, i) is line)
+    row, column, rows, columns = grid.getItemPosition(rank)  # type: ignore[misc]
+    grid.takeAt(rank)
+    box = QWidget(grid.parentWidget())
+    box.setProperty("ligne", True)
+    made = _column(box)
+    made.addLayout(line)
+    grid.addWidget(box, row, column, rows, columns)
+    return made
+
+
+def _item_layout(grid: QGridLayout, rank: int) -> QLayout | None:
+    item = grid.itemAt(rank)
+    return item.layout() if item is not None else None
+
+
+def _own_column(owner: QLayout, widget: QWidget) -> QVBoxLayout:
+    box = QWidget(widget.parentWidget())
     policy = widget.sizePolicy()
-    box.setSizePolicy(QSizePolicy.Policy.Preferred, policy.verticalPolicy())
-    if policy.horizontalPolicy() == QSizePolicy.Policy.Expanding:
-        box.setSizePolicy(QSizePolicy.Policy.Expanding, policy.verticalPolicy())
+    tall = isinstance(widget, GridEdit | QPlainTextEdit)
+    wide = policy.horizontalPolicy() == QSizePolicy.Policy.Expanding
+    box.setSizePolicy(
+        QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Preferred,
+        policy.verticalPolicy() if tall else QSizePolicy.Policy.Preferred,
+    )
     owner.replaceWidget(widget, box)
     owner.setAlignment(box, Qt.AlignmentFlag(0))
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
     fixed = policy.horizontalPolicy() == QSizePolicy.Policy.Fixed or isinstance(widget, QComboBox)
-    side = Qt.AlignmentFlag.AlignLeft if fixed else Qt.AlignmentFlag(0)
-    tall = isinstance(widget, GridEdit | QPlainTextEdit)
-    column.addWidget(widget, 1 if tall else 0, side)
-    column.addWidget(label)
-    return label
+    made = _column(box)
+    made.addWidget(
+        widget, 1 if tall else 0, Qt.AlignmentFlag.AlignLeft if fixed else Qt.AlignmentFlag(0)
+    )
+    return made
+
+
+def _column(box: QWidget) -> QVBoxLayout:
+    made = QVBoxLayout(box)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(2)
+    return made
 
 
 def _owner(layout: QLayout, widget: QWidget) -> QLayout | None:

@@ -6,13 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.saisie import ANNEES, parse_date
-from lsc_desktop.gui.kit.fields import TypedEdit
-from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.fields import InnerButton, TypedEdit
 
 
 class DateEdit(TypedEdit):
@@ -28,11 +27,7 @@ class DateEdit(TypedEdit):
         super().__init__(parent)
         self.today: Callable[[], date] = date.today
         self._calendar: Calendar | None = None
-        self._button = self.addAction(
-            icon("mdi6.calendar-month-outline"),
-            QLineEdit.ActionPosition.TrailingPosition,
-        )
-        self._button.setToolTip("Calendrier (F4)")
+        self._button = InnerButton(self, "mdi6.calendar-month-outline", "Calendrier (F4)")
         self._button.triggered.connect(self.open_calendar)
 
     def read_text(self, text: str) -> date | None:

@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QWidget
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import nombre, nombre_court
 from lsc_desktop.base.saisie import parse_montant
+from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.marks import ink, mark
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -87,6 +88,18 @@ class TypedEdit(QLineEdit):
 
     def _colour(self) -> None:
         """Les champs sans signe n'ont pas de couleur."""
+
+
+class InnerButton(QAction):
+    """Une icône cliquable au bout d'une ligne de saisie.
+
+    Sous-classe : `QUiLoader`, en prenant un champ, invalide les objets de Qt que Python y tient.
+    """
+
+    def __init__(self, field: QLineEdit, picture: str, tip: str) -> None:
+        super().__init__(icon(picture), "", field)
+        self.setToolTip(tip)
+        field.addAction(self, QLineEdit.ActionPosition.TrailingPosition)
 
 
 def text_width(edit: QLineEdit, chars: int, hint: QSize) -> QSize:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.gui.kit.form_keys import reveal
@@ -49,6 +50,8 @@ def show_problems(form: "FormView", problems: Mapping[str, str]) -> None:
         if isinstance(widget, GridEdit) and len(cell) == 2:
             widget.go_to(int(cell[0]), cell[1])
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(widget, QLineEdit):
+            widget.selectAll()
         form.area.ensureWidgetVisible(widget)
         return
 

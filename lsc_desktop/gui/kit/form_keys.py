@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTabWidget, QWidget
 
 from lsc_desktop.gui.kit.grid import GridEdit
 from lsc_desktop.gui.kit.lookup import LookupEdit
@@ -78,6 +78,8 @@ class FormKeys(QObject):
                 reveal(target)
                 reason = Qt.FocusReason
                 target.setFocus(reason.TabFocusReason if step > 0 else reason.BacktabFocusReason)
+                if isinstance(target, QLineEdit):
+                    target.selectAll()
                 return
 
     def concerns(self, event: QKeyEvent) -> bool:

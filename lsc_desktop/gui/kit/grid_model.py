@@ -228,11 +228,12 @@ class LinesModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
+        across = orientation == Qt.Orientation.Horizontal
+        if role == Qt.ItemDataRole.TextAlignmentRole and across and self.lines:
+            return self._side(0, section)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (
-            self.columns[section].title if orientation == Qt.Orientation.Horizontal else section + 1
-        )
+        return self.columns[section].title if across else section + 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -260,10 +261,13 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return self.value(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            number = self.kind(row, column) in ("montant", "entier")
-            side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return self._side(row, column)
         return self._dressed(row, column, role)
+
+    def _side(self, row: int, column: int) -> Qt.AlignmentFlag:
+        number = self.kind(row, column) in ("montant", "entier")
+        side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
     def _dressed(self, row: int, column: int, role: int) -> Any:
         shape = self.columns[column]

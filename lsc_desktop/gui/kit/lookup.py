@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QTreeWidget, QTree
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import fold
-from lsc_desktop.gui.kit.fields import TypedEdit
+from lsc_desktop.gui.kit.fields import InnerButton, TypedEdit
 from lsc_desktop.gui.kit.figures import LinkLabel
-from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.screens import Lookup, Params
 from lsc_desktop.queries.paging import Criteria
 
@@ -51,12 +50,9 @@ class LookupEdit(TypedEdit):
         self._code.hide()
         self._list = Matches(self)
         self._list.itemClicked.connect(self._clicked)
-        self._timer = QTimer(self, singleShot=True, interval=DELAY)
+        self._timer = Delay(self, singleShot=True, interval=DELAY)
         self._timer.timeout.connect(self.search)
-        self._button = self.addAction(
-            icon("mdi6.chevron-down"), QLineEdit.ActionPosition.TrailingPosition
-        )
-        self._button.setToolTip("Liste (F4)")
+        self._button = InnerButton(self, "mdi6.chevron-down", "Liste (F4)")
         self._button.triggered.connect(self.show_all)
 
     def configure(
@@ -237,6 +233,10 @@ class LookupEdit(TypedEdit):
         self._code.setGeometry(6, 0, width, self.height())
         self.setTextMargins(width + 6 if code else 0, 0, 0, 0)
         self.setAccessibleDescription(f"Code {code}" if code else "")
+
+
+class Delay(QTimer):
+    """Sous-classe pour la même raison qu'`InnerButton`."""
 
 
 class Matches(QTreeWidget):
