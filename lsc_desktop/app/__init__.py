@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from lsc_desktop.base.errors import UserError
 
@@ -16,10 +15,6 @@ def main(args: Sequence[str]) -> int:
             from lsc_desktop.app.self_test import self_test
 
             return self_test()
-        if options.demonstration:
-            from lsc_desktop.app.demonstration import play
-
-            return play(options.demonstration)
         from lsc_desktop.app.start import start
 
         return start()
@@ -34,12 +29,5 @@ def _options(args: Sequence[str]) -> argparse.Namespace:
         "--self-test",
         action="store_true",
         help="charge chaque écran, met à niveau une base vide, imprime chaque document",
-    )
-    parser.add_argument(
-        "--demonstration",
-        metavar="DOSSIER",
-        type=Path,
-        help="joue la régularisation de démonstration sans écran, et laisse dans ce dossier les "
-        "documents et les images des écrans",
     )
     return parser.parse_args(args)

@@ -1,0 +1,64 @@
+"""Des mains sur un clavier : les gestes d'un utilisateur, dans les vraies fenêtres."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+T = TypeVar("T")
+PATIENCE = 20.0  # secondes avant de dire que rien ne vient
+CONTROL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+Key = Qt.Key
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
+    """Une touche, là où est le curseur."""
+    for _time in range(times):
+        QTest.keyClick(focused(), key, modifiers)
+        settle()
+
+
+def type_text(text: str, then: Qt.Key | None = None) -> None:
+    """Tape un texte là où est le curseur, puis une touche."""
+    QTest.keyClicks(focused(), text)
+    settle()
+    if then is not None:
+        press(then)
+
+
+def focused() -> QWidget:
+    """Où va la frappe."""
+    return wait(
+        lambda: QApplication.focusWidget() or QApplication.activeWindow(), "une fenêtre active"
+    )
+
+
+def settle(milliseconds: int = 0) -> None:
+    """Laisse la fenêtre finir ce qu'elle a commencé."""
+    end = time.monotonic() + milliseconds / 1000
+    QApplication.processEvents()
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def wait(found: Callable[[], T | None], what: str) -> T:
+    """Attend que `found()` rende quelque chose ; lève `TimeoutError` en disant quoi."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        if value := found():
+            return value
+        time.sleep(0.01)
+    raise TimeoutError(f"rien ne vient : {what}")
+
+
+def picture(widget: QWidget, path: Path) -> None:
+    """L'image d'un écran, tel qu'on le voit."""
+    settle(120)
+    widget.grab().save(str(path))
