@@ -76,10 +76,7 @@ class AppelDraft:
             self, "du", "au", "La période est à l'envers : corrigez l'une des deux dates."
         )
         if self.du and self.au and self.du <= self.au and not self.entiere():
-            yield (
-                "au",
-                f"La période d'un appel {self._rythme()} compte {self.periodicite} mois entiers.",
-            )
+            yield "au", self._couvrir()
 
     def periode(self) -> Periode | None:
         return Periode(self.du, self.au) if self.du and self.au and self.du <= self.au else None
@@ -88,8 +85,13 @@ class AppelDraft:
         """La période est faite d'autant de mois civils entiers que le rythme le veut."""
         return self.periode() == mois_de(self.du, self.periodicite) if self.du else False
 
-    def _rythme(self) -> str:
-        return dict(PERIODICITES).get(self.periodicite, "").lower()
+    def _couvrir(self) -> str:
+        if self.periodicite == 1:
+            return "Un appel mensuel va du premier au dernier jour d'un mois."
+        return (
+            f"Un appel couvre ici {self.periodicite} mois entiers, du premier jour du premier mois "
+            "au dernier jour du dernier."
+        )
 
 
 def detailler(a_appeler: tuple[AAppeler, ...]) -> list[LigneApercu]:
