@@ -178,8 +178,9 @@ class LookupEdit(TypedEdit):
             self.choose(row)
 
     def settle(self) -> None:
-        """En quittant le champ : la ligne en surbrillance, ou la seule qui réponde."""
-        row = self._list.current() if self._list.isVisible() else None
+        """Prend la ligne en surbrillance, ou la seule fiche qui réponde à ce qui est tapé."""
+        fresh = self._list.isVisible() and not self._timer.isActive()
+        row = self._list.current() if fresh else None
         self._timer.stop()
         self._list.hide()
         if self.text() == self._shown:
@@ -218,6 +219,9 @@ class LookupEdit(TypedEdit):
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        tabs = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if event.reason() not in tabs:
+            self._list.hide()  # cliquer ailleurs ne choisit pas la première venue
         super().focusOutEvent(event)
         self._list.hide()
 
