@@ -41,7 +41,7 @@ class LotConfie:
 class MandatDraft:
     """Saisie d'un mandat : taux en %, forfait en euros, durée en mois.
 
-    Les champs qui suivent `lots` ne s'écrivent pas.
+    Les champs qui suivent `lots` ne s'écrivent pas ; `jour` : la date de travail.
     """
 
     id: int | None = None
@@ -64,6 +64,7 @@ class MandatDraft:
     actif: bool = True
     lots: list[LotConfie] = field(default_factory=list)
     echeance: date | None = None
+    jour: date | None = None
 
     def problems(self) -> Iterator[Problem]:
         yield from obligatoires(
@@ -119,12 +120,24 @@ def pendant(lot: LotConfie, debut: date | None, fin: date | None) -> LotConfie:
 
 
 def echeance(draft: MandatDraft) -> date | None:
-    """Dernier jour de la première période ; la fin l'emporte si elle est saisie."""
+    """Dernier jour de la période en cours le `jour` ; la fin l'emporte si elle est saisie.
+
+    La tacite reconduction fait suivre des périodes de même durée.
+    """
     if draft.fin is not None:
         return draft.fin
-    if draft.debut and draft.duree_mois:
-        return plus_mois(draft.debut, draft.duree_mois) - timedelta(days=1)
-    return None
+    if not draft.debut or not draft.duree_mois or draft.duree_mois < 1:
+        return None
+    periods = 1
+    last = _fin_de_periode(draft.debut, draft.duree_mois)
+    while draft.tacite_reconduction and draft.jour is not None and last < draft.jour:
+        periods += 1
+        last = _fin_de_periode(draft.debut, draft.duree_mois * periods)
+    return last
+
+
+def _fin_de_periode(debut: date, mois: int) -> date:
+    return plus_mois(debut, mois) - timedelta(days=1)
 
 
 def recalculer(draft: MandatDraft) -> None:

@@ -8,6 +8,13 @@ from lsc_desktop.domain.coordonnees import problems_coordonnees
 from lsc_desktop.domain.saisies import Problem, obligatoires
 
 CODE_MAX = 24  # caractères d'un code proposé
+CIVILITES = tuple(
+    (text, text)
+    for text in (
+        "", "Monsieur", "Madame", "Mademoiselle", "Monsieur et Madame", "Messieurs", "Mesdames",
+        "Maître", "Docteur", "Société", "SCI", "Indivision", "Succession", "Association",
+    )
+)  # fmt: skip
 
 
 @dataclass(slots=True)

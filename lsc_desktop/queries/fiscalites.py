@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lsc_desktop.domain.fiscalites import NATURES, FiscaliteDraft
 from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.paging import Listing, Requete, dans
-from lsc_desktop.queries.sql import libelle_de
+from lsc_desktop.queries.sql import en_service, libelle_de
 from lsc_desktop.storage.models import CodeFiscalite
 
 
@@ -38,7 +38,7 @@ FISCALITES = Listing(
     _select,
     search=(CodeFiscalite.recherche,),
     filters={
-        "actif": lambda value: CodeFiscalite.actif.is_(value),
+        "actif": en_service(CodeFiscalite.actif),
         "nature": dans(CodeFiscalite.nature),
     },
     order=(("code", False),),

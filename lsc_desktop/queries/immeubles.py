@@ -9,6 +9,7 @@ from lsc_desktop.domain.immeubles import ImmeubleDraft
 from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.presence import present, sous_mandat
+from lsc_desktop.queries.sql import en_service
 from lsc_desktop.storage.models import Entite, Immeuble, Locataire, Lot
 
 
@@ -47,7 +48,7 @@ IMMEUBLES = Listing(
     _select,
     search=(Immeuble.recherche,),
     filters={
-        "actif": lambda value: Immeuble.actif.is_(value),
+        "actif": en_service(Immeuble.actif),
         "entite_id": dans(Immeuble.entite_id),
         "proprietaire_id": lambda value: exists().where(
             Lot.immeuble_id == Immeuble.id, dans(Lot.proprietaire_id)(value)

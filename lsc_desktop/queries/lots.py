@@ -12,6 +12,7 @@ from lsc_desktop.domain.lots import LISTES, LOUE, LotDraft, recalculer
 from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.presence import mandat_courant, present, sous_mandat
+from lsc_desktop.queries.sql import en_service
 from lsc_desktop.queries.tiers import nom_complet
 from lsc_desktop.storage.models import Immeuble, Locataire, Lot, Mandat, MandatLot, Tiers
 
@@ -109,7 +110,7 @@ LOTS = Listing(
     _select,
     search=(Lot.recherche, Immeuble.recherche, Proprietaire.recherche),
     filters={
-        "actif": lambda value: Lot.actif.is_(value),
+        "actif": en_service(Lot.actif),
         "immeuble_id": dans(Lot.immeuble_id),
         "proprietaire_id": dans(Lot.proprietaire_id),
         "mandat_id": lambda value: exists().where(

@@ -11,6 +11,7 @@ from lsc_desktop.domain.mandats import MandatDraft, recalculer
 from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.presence import en_cours
+from lsc_desktop.queries.sql import en_service
 from lsc_desktop.queries.tiers import nom_complet
 from lsc_desktop.storage.models import Compte, Entite, Lot, Mandat, MandatLot, Tiers
 
@@ -63,7 +64,7 @@ MANDATS = Listing(
     _select,
     search=(Mandat.recherche, Tiers.recherche),
     filters={
-        "actif": lambda value: Mandat.actif.is_(value),
+        "actif": en_service(Mandat.actif),
         "entite_id": dans(Mandat.entite_id),
         "proprietaire_id": dans(Mandat.proprietaire_id),
         "compte_id": dans(Mandat.compte_id),

@@ -3,9 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, case, true
+
+from lsc_desktop.queries.paging import Filter
 
 
 def libelle_de(column: Any, choices: Iterable[tuple[str, str]]) -> ColumnElement[str]:
     """Le libellé d'une valeur d'une liste fermée ; la valeur elle-même si elle n'y est plus."""
     return case(dict(choices), value=column, else_=column)
+
+
+def en_service(column: Any) -> Filter:
+    """Filtre `actif` : vrai, les fiches en service ; faux, les autres ; `None`, toutes."""
+    return lambda value: true() if value is None else column.is_(value)

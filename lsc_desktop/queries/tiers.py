@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lsc_desktop.domain.tiers import TiersDraft
 from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.paging import Listing, Requete, dans
+from lsc_desktop.queries.sql import en_service
 from lsc_desktop.storage.models import (
     Colocataire,
     Compte,
@@ -95,7 +96,7 @@ def _select_proprietaires() -> Requete:
 
 
 _FILTERS = {
-    "actif": lambda value: Tiers.actif.is_(value),
+    "actif": en_service(Tiers.actif),
     "immeuble_id": lambda value: exists().where(
         Lot.proprietaire_id == Tiers.id, dans(Lot.immeuble_id)(value)
     ),

@@ -50,9 +50,13 @@ def retirer_document_lot(session: Session, document_id: int) -> None:
     record = session.get(DocumentLot, document_id)
     if record is None:
         return
-    fichier_id = record.fichier_id
     session.delete(record)
     session.flush()
+    oublier(session, record.fichier_id)
+
+
+def oublier(session: Session, fichier_id: int) -> None:
+    """Efface un contenu que plus rien ne montre."""
     if not dependances(session, Fichier, fichier_id):
         session.delete(session.get_one(Fichier, fichier_id))
         session.flush()

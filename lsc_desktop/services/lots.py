@@ -8,9 +8,10 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.lots import LotDraft, recalculer
 from lsc_desktop.queries.lots import completer
 from lsc_desktop.queries.presence import present
+from lsc_desktop.services.documents_lot import oublier
 from lsc_desktop.services.fiches import enregistrer
 from lsc_desktop.services.retrait import activer, supprimer
-from lsc_desktop.storage.models import Locataire, Lot
+from lsc_desktop.storage.models import DocumentLot, Locataire, Lot
 
 # L'état locatif d'un lot occupé vient de son locataire ; la date de régularisation, des
 # traitements (seed L388-424) : la fiche les montre et ne les écrit pas.
@@ -44,4 +45,8 @@ def activer_lot(session: Session, lot_id: int, actif: bool) -> None:
 
 def supprimer_lot(session: Session, lot_id: int) -> None:
     """Lève `UserError` si un bail, un mandat ou une régularisation s'y rapporte."""
+    stmt = select(DocumentLot.fichier_id).where(DocumentLot.lot_id == lot_id).distinct()
+    contents = session.scalars(stmt).all()
     supprimer(session, Lot, lot_id)
+    for fichier_id in contents:
+        oublier(session, fichier_id)

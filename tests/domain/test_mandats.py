@@ -53,6 +53,13 @@ def test_l_echeance_est_la_veille_de_l_anniversaire():
     assert echeance(un_mandat()) is None
 
 
+def test_la_tacite_reconduction_fait_suivre_les_periodes():
+    draft = un_mandat(debut=date(2015, 1, 1), duree_mois=36, jour=date(2021, 10, 25))
+    assert echeance(draft) == date(2023, 12, 31)
+    draft.tacite_reconduction = False
+    assert echeance(draft) == date(2017, 12, 31)
+
+
 def test_un_lot_n_est_pas_confie_deux_fois_le_meme_jour():
     lots = [LotConfie(lot_id=1, au=date(2020, 6, 30)), LotConfie(lot_id=1, du=date(2020, 7, 1))]
     assert fautes(un_mandat(lots=lots)) == []

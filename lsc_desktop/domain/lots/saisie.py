@@ -148,6 +148,12 @@ class LotDraft:
     commission_dont_taxe: Decimal | None = None
     prix_connu: Prix | None = None
 
+    @property
+    def acces(self) -> str:
+        """« N° clés 00025 — Digicode B8514 » (seed L409-410)."""
+        parts = (("N° clés", self.numero_cles), ("Digicode", self.digicode))
+        return " — ".join(f"{name} {value}" for name, value in parts if value)
+
     def problems(self) -> Iterator[Problem]:
         yield from obligatoires(
             self,

@@ -1,11 +1,13 @@
 """Poser une question, dire un refus : une seule façon, en français, sans jamais bloquer un fil."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QFileDialog,
     QHBoxLayout,
     QInputDialog,
     QLabel,
@@ -126,6 +128,14 @@ def ask_text(parent: QWidget | None, title: str, label: str, text: str = "") -> 
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return dialog.textValue().strip() if accepted else ""
+
+
+def ask_file(title: str, types: str = "Tous les fichiers (*)") -> str:
+    """Fait choisir un fichier du disque ; "" si l'on renonce."""
+    chosen, _filter = QFileDialog.getOpenFileName(
+        QApplication.activeWindow(), title, str(Path.home()), types
+    )
+    return chosen
 
 
 def inform(parent: QWidget | None, title: str, text: str = "", details: Sequence[str] = ()) -> None:

@@ -68,21 +68,21 @@ def retraits(
             batch(supprimer, confirm=question("Supprimer", " C'est définitif.")),
             selection="exigee",
         ),
-        *recherches(liste, nom[1]),
+        *recherches(liste),
     )
 
 
-def recherches(liste: str, noms: str) -> tuple[Command, ...]:
+def recherches(liste: str) -> tuple[Command, ...]:
     """« Rechercher » : les fiches retirées, ou toutes."""
     return (
         Command(
-            f"Les {noms} hors service",
+            "Hors service seulement",
             lambda shell, rows: shell.open(liste, actif=False),
             menu="Rechercher",
             selection="aucune",
         ),
         Command(
-            f"Tous les {noms}, même hors service",
+            "Tout le fichier, même hors service",
             lambda shell, rows: shell.open(liste, actif=None),
             menu="Rechercher",
             selection="aucune",

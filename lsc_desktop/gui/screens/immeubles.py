@@ -1,0 +1,81 @@
+"""Écrans des immeubles."""
+
+from lsc_desktop.domain.immeubles import ImmeubleDraft
+from lsc_desktop.gui.kit.screens import (
+    Column,
+    FormCommand,
+    FormScreen,
+    ListScreen,
+    Lookup,
+    Pane,
+)
+from lsc_desktop.gui.screens.communs import EN_SERVICE, retraits, voir
+from lsc_desktop.queries.entites import ENTITES
+from lsc_desktop.queries.immeubles import IMMEUBLES, load_immeuble
+from lsc_desktop.services.immeubles import activer_immeuble, save_immeuble, supprimer_immeuble
+
+LISTE = ListScreen(
+    "immeubles.liste",
+    "Liste Immeuble",
+    IMMEUBLES,
+    columns=(
+        Column("code", "Code", 16),
+        Column("nom", "Nom", 30),
+        Column("adresse", "Adresse", 30),
+        Column("code_postal", "CP", 7),
+        Column("ville", "Ville", 22),
+        Column("entite", "Entité", 9, opens="entites.fiche", opens_id="entite_id"),
+        Column("lots", "Lots", 7, total=True),
+        Column("loues", "Loués", 7, total=True),
+        Column("actif", "En service", 10),
+    ),
+    opens="immeubles.fiche",
+    creates="immeubles.fiche",
+    commands=(
+        voir("Lots", "lots.liste", "immeuble_id"),
+        voir("Locataires", "locataires.liste", "immeuble_id"),
+        voir("Propriétaires", "proprietaires.liste", "immeuble_id"),
+        voir("Mandats de gérance", "mandats.liste", "immeuble_id"),
+        voir("Événements", "evenements.liste", "immeuble_id"),
+        *retraits(
+            "immeubles.liste",
+            ("immeuble", "immeubles"),
+            activer_immeuble,
+            supprimer_immeuble,
+            lambda row: f"{row.code} {row.nom}",
+            "immeubles.fiche",
+        ),
+    ),
+    empty="Un immeuble donne leur adresse aux lots que vous gérez, même à un pavillon isolé.",
+    icon="mdi6.office-building-outline",
+    preset=EN_SERVICE,
+    watches=("immeuble", "lot", "locataire", "entite"),
+)
+
+FICHE = FormScreen(
+    "immeubles.fiche",
+    "Immeuble",
+    ui="immeuble_fiche",
+    load=load_immeuble,
+    new=lambda session, ctx, **params: ImmeubleDraft(**params),
+    save=save_immeuble,
+    title=lambda draft: f"{draft.code} {draft.nom}".strip(),
+    lookups={
+        "entite_id": Lookup(
+            ENTITES, "code", "nom", opens="entites.fiche", where=lambda draft: EN_SERVICE
+        )
+    },
+    panes={
+        "pane_lots": Pane("lots.liste", lambda draft: {"immeuble_id": draft.id}),
+        "pane_locataires": Pane("locataires.liste", lambda draft: {"immeuble_id": draft.id}),
+        "pane_evenements": Pane("evenements.liste", lambda draft: {"immeuble_id": draft.id}),
+    },
+    commands=(
+        FormCommand(
+            "Nouveau lot",
+            lambda shell, draft: shell.open("lots.fiche", immeuble_id=draft.id),
+            saves=True,
+        ),
+    ),
+    icon="mdi6.office-building-outline",
+)
