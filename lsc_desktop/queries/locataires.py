@@ -182,7 +182,7 @@ def load_locataire(session: Session, locataire_id: int) -> LocataireDraft:
 
 
 def nouveau_locataire(session: Session, ctx: Contexte, **params: Any) -> LocataireDraft:
-    """Une saisie vierge, ou celle du lot et du tiers donnés : bail du premier du mois prochain."""
+    """Une saisie vierge, ou celle du lot et du tiers donnés."""
     draft = LocataireDraft(aujourd_hui=ctx.aujourd_hui, **params)
     situer(session, draft, ctx)
     return draft
@@ -191,7 +191,8 @@ def nouveau_locataire(session: Session, ctx: Contexte, **params: Any) -> Locatai
 def situer(session: Session, draft: LocataireDraft, ctx: Contexte) -> None:
     """Du lot choisi suivent le mandat en cours, l'entité et le propriétaire."""
     draft.aujourd_hui = ctx.aujourd_hui
-    if draft.id is None:
+    code = session.scalar(select(Lot.code_gestion).where(Lot.id == draft.lot_id)) or ""
+    if draft.lot and draft.lot != code:
         draft.mandat_id = draft.entite_id = None
     if draft.lot_id is not None and draft.mandat_id is None:
         draft.mandat_id = session.scalar(

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import fields
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import inspect
+from sqlalchemy import CursorResult, inspect, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from lsc_desktop.base.errors import ConflictError, UserError
 from lsc_desktop.queries.fiches import dernier_changement, trouver
@@ -41,7 +43,10 @@ def enregistrer(
         _sync(record, relation, getattr(draft, relation.key))
     if draft.id is None:
         session.add(record)
+    lines = draft.id is not None and any(_changees(session, record, r) for r in lists)
     session.flush()
+    if lines and isinstance(record, Versionnee) and record.version == draft.version:
+        _avancer(session, model, record)
     return record
 
 
@@ -70,6 +75,24 @@ def _open(session: Session, model: type[M], draft: Any, lists: list[str]) -> M:
     if isinstance(record, Versionnee):
         verifier_version(session, record, draft.version)
     return record
+
+
+def _avancer(session: Session, model: Any, record: Any) -> None:
+    """Seules des lignes ont changé : la version, qui est celle de la fiche entière, avance."""
+    stmt = update(model).where(model.id == record.id, model.version == record.version)
+    done = session.execute(
+        stmt.values(version=record.version + 1), execution_options={"synchronize_session": False}
+    )
+    if not cast("CursorResult[Any]", done).rowcount:
+        raise StaleDataError("la fiche a changé")
+    set_committed_value(record, "version", record.version + 1)
+
+
+def _changees(session: Session, record: Any, relation: Any) -> bool:
+    """Une ligne de la fiche a été ajoutée, retirée ou modifiée."""
+    if inspect(record).attrs[relation.key].history.has_changes():
+        return True
+    return any(session.is_modified(line) for line in getattr(record, relation.key))
 
 
 def _sync(record: Any, relation: Any, lines: list[Any]) -> None:
