@@ -70,14 +70,14 @@ APPEL = FormScreen(
         "apercu": Grid(
             (
                 GridColumn("compte", "Compte", 12, computed=True),
-                GridColumn("locataire", "Locataire", 22, computed=True),
+                GridColumn("locataire", "Locataire", 20, computed=True),
                 GridColumn("lot", "Lot", 14, computed=True),
                 GridColumn("code", "Code", 5, computed=True),
-                GridColumn("libelle", "Libellé", 34, computed=True),
+                GridColumn("libelle", "Libellé", 24, computed=True),
+                GridColumn("montant", "Montant", 11, computed=True),
+                GridColumn("explication", "Pourquoi ce montant", 36, computed=True),
                 GridColumn("du", "Du", computed=True),
                 GridColumn("au", "Au", computed=True),
-                GridColumn("montant", "Montant", 11, computed=True),
-                GridColumn("explication", "Pourquoi ce montant", 40, computed=True),
             )
         )
     },

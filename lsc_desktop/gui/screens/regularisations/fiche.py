@@ -35,12 +35,12 @@ CHARGES = Grid(
 )
 EAU = Grid(
     (
-        GridColumn("libelle1", "Libellé", 16),
-        GridColumn("libelle2", "Précision", 12),
-        GridColumn("index_fin", "Index fin", 10, places=3),
-        GridColumn("index_precedent", "Précédent", 10, places=3),
-        GridColumn("prix", "Prix unitaire (€/m3)", 12, places=5),
-        GridColumn("montant", "Montant à payer", 12, computed=True),
+        GridColumn("libelle1", "Libellé", 15),
+        GridColumn("libelle2", "Précision", 16),
+        GridColumn("index_fin", "Index fin", 11, places=3),
+        GridColumn("index_precedent", "Précédent", 11, places=3),
+        GridColumn("prix", "Prix (€/m3)", 11, places=5),
+        GridColumn("montant", "À payer", 12, computed=True),
     )
 )
 
