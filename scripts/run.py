@@ -1,8 +1,10 @@
 """Ouvre LSC Desktop ; prépare son environnement au premier usage.
 
-    python3 scripts/run.py [options du programme]
+    python3 scripts/run.py
+    python3 scripts/run.py --demonstration [dossier]
 
-Sans écran, joue la démonstration et range ses documents et ses images dans un dossier.
+Sans écran, ou si on le demande, joue la régularisation de démonstration dans les vraies fenêtres,
+sans rien montrer, et laisse ses documents et les images des écrans dans un dossier.
 """
 
 import os
@@ -11,23 +13,30 @@ import sys
 
 import env
 
+DEMO = "--demonstration"
+
 
 def main(args: list[str]) -> int:
-    python = env.ensure(env.RUN)
+    python = str(env.ensure(env.RUN))
     variables = env.environ()
     if not env.has_display():
         variables["QT_QPA_PLATFORM"] = "offscreen"
         if not args:
-            folder = env.ROOT / "demonstration"
-            env.say(
-                "Cette machine n'a pas d'écran : la démonstration est jouée sans fenêtre visible.\n"
-                f"Les documents et les images des écrans seront dans : {folder}"
-            )
-            args = ["--demonstration", str(folder)]
-    command = [str(python), "-P", "-m", "lsc_desktop", *args]
-    if os.name == "nt":  # execve y rendrait la main à la console avant la fin
-        return subprocess.run(command, env=variables, check=False).returncode
-    os.execve(command[0], command, variables)
+            env.say("Cette machine n'a pas d'écran : la démonstration est jouée hors écran.")
+            args = [DEMO]
+    if args[:1] == [DEMO]:
+        variables["QT_QPA_PLATFORM"] = "offscreen"
+        folder = os.path.abspath(args[1]) if args[1:] else str(env.ROOT / "demonstration")
+        env.say(f"Les documents et les images des écrans seront dans :\n{folder}")
+        return launch([python, str(env.ROOT / "scripts/demonstration.py"), folder], variables)
+    return launch([python, "-P", "-m", "lsc_desktop", *args], variables)
+
+
+def launch(command: list[str], variables: dict[str, str]) -> int:
+    """Devient le programme, sauf sous Windows, où la console reprendrait la main aussitôt."""
+    if os.name != "nt":
+        os.execve(command[0], command, variables)
+    return subprocess.run(command, env=variables, check=False).returncode
 
 
 if __name__ == "__main__":
