@@ -5,7 +5,7 @@ from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from lsc_desktop.base.paths import RESOURCES
@@ -69,7 +69,7 @@ def dark() -> bool:
 
 def row_height() -> int:
     """Hauteur d'une ligne de liste, selon la densité et la police."""
-    return max(HAUTEURS[current().densite], QApplication.fontMetrics().height() + 6)
+    return max(HAUTEURS[current().densite], QFontMetrics(QApplication.font()).height() + 6)
 
 
 def install(app: QApplication, theme: Theme = "systeme", densite: Densite = "compacte") -> None:
