@@ -1,20 +1,18 @@
 """Une liste de n'importe quelle taille : le modèle ne tient que les pages qu'on regarde."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
-from lsc_desktop.base.errors import UserError
 from lsc_desktop.gui.kit.columns import Kind, display
 from lsc_desktop.gui.kit.screens import Column
-from lsc_desktop.gui.kit.tasks import Tasks
-from lsc_desktop.queries.paging import Criteria, Listing
 
 PAGE = 100  # lignes par lecture
 KEPT = 60  # pages gardées
-PATIENCE = 0.04  # au-delà, la page arrive quand elle arrive
+PAINTED = 400  # lignes mises en forme gardées
 ROOT = QModelIndex()
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 ALIGNMENTS = {
@@ -36,7 +34,7 @@ class Cell(NamedTuple):
     """Le texte d'une cellule, son alignement, le nom de son encre ; `checked` : une coche."""
 
     text: str
-    alignment: Qt.AlignmentFlag
+    alignment: int
     ink: str = "text"
     checked: bool = False
 
@@ -59,12 +57,14 @@ class PagedModel(QAbstractTableModel):
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
         self._asked: set[int] = set()
         self._asking = False
+        self._cells: dict[int, tuple[Cell, ...]] = {}
 
     def restart(self, first: Sequence[Any], count: int) -> None:
         """Repart de la première page ; le compte exact peut venir après (`grow`)."""
         self.beginResetModel()
         self._pages.clear()
         self._asked.clear()
+        self._cells.clear()
         self._pages[0] = first
         self._count = count
         self.endResetModel()
@@ -84,6 +84,10 @@ class PagedModel(QAbstractTableModel):
         if not self._asking:  # arrivée après coup : ce qui est peint ne la montre pas encore
             top, bottom = page * PAGE, min((page + 1) * PAGE, self._count) - 1
             self.dataChanged.emit(self.index(top, 0), self.index(bottom, len(self.columns) - 1))
+
+    def forget(self, page: int) -> None:
+        """Cette page n'est plus demandée ; la montrer la redemandera."""
+        self._asked.discard(page)
 
     def row(self, number: int) -> Any | None:
         """La ligne affichée à ce rang, ou None si sa page n'est pas encore là."""
@@ -138,20 +142,17 @@ class PagedModel(QAbstractTableModel):
         return ALIGNMENTS[self.kinds[index.column()]] if role == ALIGNMENT else None
 
     def cell(self, rank: int, place: int) -> Cell:
-        """Ce qu'une cellule montre."""
-        column, kind, row = self.columns[place], self.kinds[place], self.row(rank)
-        alignment = ALIGNMENTS[kind]
-        if row is None:
-            return Cell("…", alignment, "muted")
-        value = getattr(row, column.name)
-        if kind is Kind.CHECK:
-            return Cell(display(value, column), alignment, checked=bool(value))
-        ink = "text"
-        if kind.figures and value is not None and value < 0:
-            ink = "negative"
-        elif column.opens and getattr(row, column.opens_id) is not None:
-            ink = "accent"
-        return Cell(display(value, column), alignment, ink)
+        """Ce qu'une cellule montre ; une ligne peinte l'est souvent de nouveau."""
+        cells = self._cells.get(rank)
+        if cells is None:
+            row = self.row(rank)
+            if row is None:
+                return Cell("…", ALIGNMENTS[self.kinds[place]].value, "muted")
+            cells = tuple(map(_cell, self.columns, self.kinds, repeat(row)))
+            if len(self._cells) >= PAINTED:
+                self._cells.clear()
+            self._cells[rank] = cells
+        return cells[place]
 
     def headerData(self, section: int, orientation: Any, role: int = DISPLAY) -> Any:
         if orientation != Qt.Orientation.Horizontal:
@@ -161,106 +162,13 @@ class PagedModel(QAbstractTableModel):
         return self.columns[section].title if role in (DISPLAY, ACCESSIBLE) else None
 
 
-class ListLoader(QObject):
-    """Lit pour un modèle : une lecture à la fois, et seulement la dernière demandée.
-
-    `loaded` : les premières lignes sont là ; `counted` : les comptes aussi ; `waiting(bool)`
-    encadre une lecture qui dure.
-    """
-
-    loaded = Signal()
-    counted = Signal()
-    waiting = Signal(bool)
-    refused = Signal(object)
-
-    def __init__(self, db: Any, source: Listing[Any], model: PagedModel, tasks: Tasks) -> None:
-        super().__init__(model)
-        self.db, self.source, self.model, self.tasks = db, source, model, tasks
-        self.criteria = Criteria()
-        self.count: int | None = None
-        self.total: int | None = None
-        self._busy = False
-        self._next: Criteria | None = None
-        self.target = self.criteria  # ce qu'on veut voir, lu ou en cours de lecture
-        self._round = 0
-        model.wanted.connect(self._fetch)
-
-    def load(self, criteria: Criteria, again: bool = False) -> None:
-        """Montre ces critères ; `again` : la base a changé, le total est à recompter."""
-        if again or criteria.where != self.criteria.where:
-            self.total = None
-        self.target = criteria
-        if self._busy:
-            self._next = criteria
-            return
-        self._busy = True
-        at_once = self.tasks.soon(
-            lambda: self.read(lambda s: self.source.page(s, criteria, 0, PAGE)),
-            lambda rows: self._first(criteria, rows),
-            self._refuse,
-            owner=self,
-        )
-        if not at_once:
-            self.waiting.emit(True)
-
-    def read(self, query: Callable[[Any], Any]) -> Any:
-        """`query(session)` dans une lecture courte, de n'importe quel fil."""
-        with self.db.read() as session:
-            return query(session)
-
-    def _first(self, criteria: Criteria, rows: list[Any]) -> None:
-        self._busy = False
-        self.waiting.emit(False)
-        if self._next is not None:  # on a tapé plus loin pendant la lecture
-            following, self._next = self._next, None
-            self.load(following)
-            return
-        self._round += 1
-        self.criteria, self.count = criteria, len(rows) if len(rows) < PAGE else None
-        self.model.restart(rows, len(rows))
-        self.loaded.emit()
-        self._count()
-
-    def _count(self) -> None:
-        criteria, this_round = self.criteria, self._round
-        plain = not criteria.text and criteria.ids is None
-        count, total = self.count, self.total
-        if plain and count is not None:
-            total = count
-
-        def query(session: Any) -> tuple[int, int]:
-            shown = self.source.count(session, criteria) if count is None else count
-            if total is not None:
-                return shown, total
-            return shown, shown if plain else self.source.total(session, criteria)
-
-        def done(found: tuple[int, int]) -> None:
-            if this_round == self._round:
-                self.count, self.total = found
-                self.model.grow(found[0])
-                self.counted.emit()
-
-        if count is not None and total is not None:
-            done((count, total))
-        else:
-            self.tasks.soon(lambda: self.read(query), done, self._refuse, self, patience=0.01)
-
-    def _fetch(self, page: int) -> None:
-        criteria, this_round = self.criteria, self._round
-
-        def done(rows: list[Any]) -> None:
-            if this_round == self._round:
-                self.model.receive(page, rows)
-
-        self.tasks.soon(
-            lambda: self.read(lambda s: self.source.page(s, criteria, page * PAGE, PAGE)),
-            done,
-            self._refuse,
-            owner=self,
-            patience=PATIENCE,
-        )
-
-    def _refuse(self, error: UserError) -> None:
-        self._busy, self._next = False, None
-        self.waiting.emit(False)
-        self.refused.emit(error)
+def _cell(column: Column, kind: Kind, row: Any) -> Cell:
+    value, alignment = getattr(row, column.name), ALIGNMENTS[kind].value
+    if kind is Kind.CHECK:
+        return Cell(display(value, column), alignment, checked=bool(value))
+    ink = "text"
+    if kind.figures and value is not None and value < 0:
+        ink = "negative"
+    elif column.opens and getattr(row, column.opens_id) is not None:
+        ink = "accent"
+    return Cell(display(value, column), alignment, ink)

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +30,7 @@ from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.list_model import PagedModel
 
 MARGE, COCHE = 8, 16
+SELECTED = QStyle.StateFlag.State_Selected.value
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -30,24 +40,26 @@ class CellDelegate(QStyledItemDelegate):
     Une image de liste, ce sont des centaines de cellules : tout est demandé d'un coup au modèle.
     """
 
+    def __init__(self, parent: QAbstractItemView) -> None:
+        super().__init__(parent)
+        self._widest = parent.fontMetrics().horizontalAdvance("M")
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         opt: Any = option
-        if opt.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(opt.rect, style.color("selection"))
+        rect = opt.rect
+        if opt.state.value & SELECTED:
+            painter.fillRect(rect, style.color("selection"))
         cell = index.model().cell(index.row(), index.column())  # type: ignore[attr-defined]
-        area = opt.rect.adjusted(MARGE, 0, -MARGE, 0)
         if cell.checked:
             mark = QRect(0, 0, COCHE, COCHE)
-            mark.moveCenter(opt.rect.center())
+            mark.moveCenter(rect.center())
             icon("mdi6.check", "ok").paint(painter, mark)
         elif cell.text:
-            metrics = opt.fontMetrics
-            text = cell.text
-            if metrics.horizontalAdvance(text) > area.width():
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-            painter.setFont(opt.font)
+            text, width = cell.text, rect.width() - 2 * MARGE
+            if len(text) * self._widest > width:
+                text = opt.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             painter.setPen(style.color(cell.ink))
-            painter.drawText(area, cell.alignment, text)
+            painter.drawText(rect.adjusted(MARGE, 0, -MARGE, 0), cell.alignment, text)
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: Any, index: Index
@@ -105,6 +117,10 @@ class ListTable(_Grid):
         self.setModel(model)
         self.fixed = _Grid(self)
         self._prepare_fixed()
+        # Un en-tête cherche si sa colonne est choisie en parcourant toutes les lignes : avec une
+        # sélection à lui, toujours vide, « tout sélectionner » ne coûte rien.
+        for grid in (self, self.fixed):
+            grid.horizontalHeader().setSelectionModel(QItemSelectionModel(model, grid))
         heads = self.horizontalHeader()
         heads.setSectionsMovable(True)
         heads.setFirstSectionMovable(False)

@@ -17,7 +17,8 @@ from lsc_desktop.gui.kit.list_bar import ListBar
 from lsc_desktop.gui.kit.list_choice import Choice, Siblings, ranges_of
 from lsc_desktop.gui.kit.list_frame import Blank, Notice
 from lsc_desktop.gui.kit.list_layout import ListLayout
-from lsc_desktop.gui.kit.list_model import ListLoader, PagedModel
+from lsc_desktop.gui.kit.list_loader import ListLoader
+from lsc_desktop.gui.kit.list_model import PagedModel
 from lsc_desktop.gui.kit.list_output import summary
 from lsc_desktop.gui.kit.list_table import ListTable
 from lsc_desktop.gui.kit.prefs import Prefs
@@ -232,9 +233,9 @@ class ListView(QWidget):
         self.loader.refused.connect(self.shell.refuse)
         self._slow = QTimer(self, interval=300, singleShot=True)
         self._slow.timeout.connect(self.wait.show)
-        self._sum_soon = QTimer(self, interval=60, singleShot=True)
+        self._sum_soon = QTimer(self, singleShot=True)
         self._sum_soon.timeout.connect(self._sum)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._sum_soon.start())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._sum_soon.start(60))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(
             lambda at: self.tools.context_menu(self.table.viewport().mapToGlobal(at))
@@ -256,7 +257,6 @@ class ListView(QWidget):
         self._show_page()
         self.bar.count(self.loader.count, self.loader.total)
         self.notice.say(self._partial())
-        self._sum_soon.start()
 
     def _counted(self) -> None:
         self._show_page()
@@ -266,6 +266,7 @@ class ListView(QWidget):
             (ids, scroll), self._restore = self._restore, None
             self._select(ids)
             self.table.verticalScrollBar().setValue(scroll)
+        self._sum_soon.start(0 if shown < LAZY else 400)  # une frappe passe avant les sommes
         self.counted.emit(shown, total)
 
     def _show_page(self) -> None:

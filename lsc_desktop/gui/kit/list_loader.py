@@ -1,0 +1,187 @@
+"""Lire pour une liste : hors du fil graphique, et seulement ce qu'on regarde encore."""
+
+import dataclasses
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.text import words
+from lsc_desktop.gui.kit.list_model import PAGE, PagedModel
+from lsc_desktop.gui.kit.tasks import Tasks
+from lsc_desktop.queries.paging import Criteria, Listing
+
+PATIENCE = 0.04  # secondes : au-delà, une page arrive quand elle arrive
+RARE = 1000  # réponses : en deçà, on les trie elles, sans parcourir la liste dans son ordre
+PARTOUT = 0.005  # secondes pour en trouver plus que `RARE` : elles sont partout
+GARDEES = 2  # pages qui attendent leur tour ; les autres ne sont déjà plus à l'écran
+
+
+class ListLoader(QObject):
+    """Une lecture à la fois, et seulement la dernière demandée.
+
+    `loaded` : les premières lignes sont là ; `counted` : les comptes aussi ; `waiting(bool)`
+    encadre une lecture qui dure. `target` : ce qu'on veut voir, lu ou en cours de lecture.
+    """
+
+    loaded = Signal()
+    counted = Signal()
+    waiting = Signal(bool)
+    refused = Signal(object)
+
+    def __init__(self, db: Any, source: Listing[Any], model: PagedModel, tasks: Tasks) -> None:
+        super().__init__(model)
+        self.db, self.source, self.model, self.tasks = db, source, model, tasks
+        self.criteria = self.target = Criteria()
+        self.count: int | None = None
+        self.total: int | None = None
+        self._pages = self.criteria  # les mêmes lignes, dites de la façon la plus rapide à lire
+        self._busy = False
+        self._next: Criteria | None = None
+        self._round = 0
+        self._fetching = False
+        self._waiting_pages: list[int] = []
+        model.wanted.connect(self._fetch)
+
+    def read(self, query: Callable[[Any], Any]) -> Any:
+        """`query(session)` dans une lecture courte, de n'importe quel fil."""
+        with self.db.read() as session:
+            return query(session)
+
+    def load(self, criteria: Criteria, again: bool = False) -> None:
+        """Montre ces critères ; `again` : la base a changé, le total est à recompter."""
+        if again or criteria.where != self.target.where:
+            self.total = None
+        self.target = criteria
+        if self._busy:
+            self._next = criteria
+            return
+        self._busy = True
+        known = self._already_found(criteria)
+        at_once = self.tasks.soon(
+            lambda: self.read(lambda session: self._start(session, criteria, known)),
+            lambda start: self._first(criteria, *start),
+            self._refuse,
+            owner=self,
+        )
+        if not at_once:
+            self.waiting.emit(True)
+
+    def _start(
+        self, session: Any, criteria: Criteria, known: tuple[int, ...] | None
+    ) -> tuple[list[Any], int | None, Criteria]:
+        """Les premières lignes, leur nombre s'il est connu, et comment lire les suivantes.
+
+        Peu de réponses : on les retient, la lettre suivante ne cherche que parmi elles. Beaucoup,
+        vite trouvées : il y en a partout, on suit l'ordre de la liste. Sinon on trie ce qui répond.
+        """
+        source, follow = self.source, True
+        if words(criteria.text):
+            within = criteria if known is None else dataclasses.replace(criteria, ids=known)
+            started = time.perf_counter()
+            ids = source.matching(session, within, RARE + 1)
+            if len(ids) <= RARE:
+                few = dataclasses.replace(criteria, text="", ids=tuple(ids))
+                return source.page(session, few, 0, PAGE), len(ids), few
+            follow = time.perf_counter() - started < PARTOUT
+        rows = source.page(session, criteria, 0, PAGE, follow=follow)
+        return rows, len(rows) if len(rows) < PAGE else None, criteria
+
+    def _already_found(self, criteria: Criteria) -> tuple[int, ...] | None:
+        """Les réponses du texte précédent, si le nouveau ne fait que le préciser."""
+        held = self.criteria
+        same = dataclasses.replace(held, text="", sort=()) == dataclasses.replace(
+            criteria, text="", sort=()
+        )
+        if self._pages is held or not same or self.total is None:
+            return None
+        asked = words(criteria.text)
+        narrows = all(any(old in new for new in asked) for old in words(held.text))
+        return self._pages.ids if narrows and words(held.text) else None
+
+    def _first(
+        self, criteria: Criteria, rows: list[Any], count: int | None, pages: Criteria
+    ) -> None:
+        self._busy = False
+        self.waiting.emit(False)
+        if self._next is not None:  # on a tapé plus loin pendant la lecture
+            following, self._next = self._next, None
+            self.load(following)
+            return
+        self._round += 1
+        self._waiting_pages, self._fetching = [], False
+        self.criteria, self.count, self._pages = criteria, count, pages
+        self.model.restart(rows, len(rows) if count is None else count)
+        self.loaded.emit()
+        self._count()
+
+    def _count(self) -> None:
+        criteria, this_round, count = self.criteria, self._round, self.count
+        plain = not criteria.text.strip() and criteria.ids is None
+        total = count if plain and count is not None else self.total
+
+        def query(session: Any) -> tuple[int, int]:
+            shown = self.source.count(session, criteria) if count is None else count
+            if total is not None:
+                return shown, total
+            return shown, shown if plain else self.source.total(session, criteria)
+
+        def done(found: tuple[int, int]) -> None:
+            if this_round == self._round:
+                self.count, self.total = found
+                self.model.grow(found[0])
+                self.counted.emit()
+
+        if count is not None and total is not None:
+            done((count, total))
+        else:
+            # Une frappe n'attend pas ses comptes ; une ouverture, à peine.
+            patience = 0.01 if plain else 0
+            self.tasks.soon(lambda: self.read(query), done, self._refuse, self, patience)
+
+    # --- Pages ---------------------------------------------------------------------------
+
+    def _fetch(self, page: int) -> None:
+        """Une page à la fois ; ce qu'on a dépassé en faisant défiler n'est pas lu."""
+        if self._fetching:
+            self._waiting_pages.append(page)
+            return
+        self._fetching = True
+        this_round = self._round
+
+        def done(rows: list[Any]) -> None:
+            if this_round == self._round:
+                self._fetching = False
+                self.model.receive(page, rows)
+                self._fetch_next()
+
+        self.tasks.soon(
+            lambda: self.read(lambda session: self._page(session, page)),
+            done,
+            self._refuse,
+            owner=self,
+            patience=PATIENCE,
+        )
+
+    def _fetch_next(self) -> None:
+        waiting, self._waiting_pages = self._waiting_pages, []
+        for page in waiting[:-GARDEES]:
+            self.model.forget(page)
+        for page in reversed(waiting[-GARDEES:]):
+            self._fetch(page)
+
+    def _page(self, session: Any, page: int) -> list[Any]:
+        """La seconde moitié se lit à rebours : un saut à la fin coûte le prix du début."""
+        top = page * PAGE
+        if self.count is None or top * 2 < self.count:
+            return self.source.page(session, self._pages, top, PAGE)
+        size = min(PAGE, self.count - top)
+        backwards = self.source.backwards(self._pages)
+        return self.source.page(session, backwards, self.count - top - size, size)[::-1]
+
+    def _refuse(self, error: UserError) -> None:
+        self._busy, self._next, self._fetching = False, None, False
+        self.waiting.emit(False)
+        self.refused.emit(error)
