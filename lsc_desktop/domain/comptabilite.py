@@ -139,7 +139,10 @@ def extourne(piece: PieceComptable, le: date | None = None) -> PieceComptable:
 
 @dataclass(slots=True)
 class CompteDraft:
-    """Saisie d'un compte (seed L1137-1149). `solde` : crédit − débit, calculé."""
+    """Saisie d'un compte (seed L1137-1149). `solde` : crédit − débit, calculé.
+
+    `numero_propose`, `libelle_propose` : ce que nous avons mis, tant que rien d'autre n'est tapé.
+    """
 
     id: int | None = None
     version: int = 0
@@ -156,6 +159,8 @@ class CompteDraft:
     note: str = ""
     actif: bool = True
     solde: Decimal = ZERO
+    numero_propose: str = ""
+    libelle_propose: str = ""
 
     def problems(self) -> Iterator[Problem]:
         yield from obligatoires(

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import ZERO
 from lsc_desktop.domain.comptabilite import (
+    PREFIXES,
     QUITTANCEMENT,
     TYPES_JOURNAL,
     CompteDraft,
@@ -19,12 +21,13 @@ from lsc_desktop.domain.comptabilite import (
 )
 from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.paging import Listing, Requete, dans
-from lsc_desktop.queries.sql import libelle_de
+from lsc_desktop.queries.sql import en_service, libelle_de
 from lsc_desktop.storage.models import (
     Compte,
     Ecriture,
     Entite,
     JournalComptable,
+    Tiers,
 )
 from lsc_desktop.storage.types import Euros
 
@@ -93,6 +96,11 @@ def _comptes() -> Requete:
     ).join(Entite, Entite.id == Compte.entite_id)
 
 
+def _non_solde(value: bool) -> ColumnElement[bool]:
+    balance = solde_de(Compte.id)
+    return balance != RIEN if value else balance == RIEN
+
+
 COMPTES = Listing(
     CompteRow,
     _comptes,
@@ -101,7 +109,8 @@ COMPTES = Listing(
         "entite_id": dans(Compte.entite_id),
         "tiers_id": dans(Compte.tiers_id),
         "nature": dans(Compte.nature),
-        "actif": dans(Compte.actif),
+        "actif": en_service(Compte.actif),
+        "solde": _non_solde,
     },
     order=(("entite", False), ("numero", False)),
 )
@@ -111,6 +120,27 @@ def load_compte(session: Session, compte_id: int) -> CompteDraft:
     draft = charger(session, Compte, CompteDraft, compte_id)
     draft.solde = solde(session, compte_id)
     return draft
+
+
+def nouveau_compte(session: Session, ctx: Contexte, **params: Any) -> CompteDraft:
+    """Une saisie vierge, dans la seule entité de l'agence s'il n'y en a qu'une."""
+    every = session.scalars(select(Entite.id).where(Entite.actif).limit(2)).all()
+    only = every[0] if len(every) == 1 else None
+    return CompteDraft(**{"entite_id": only, **params})
+
+
+def proposer(session: Session, draft: CompteDraft, ctx: Contexte) -> None:
+    """Propose numéro et libellé d'après le tiers, tant qu'ils ne sont pas tapés."""
+    if draft.id is not None or draft.tiers_id is None or draft.entite_id is None:
+        return
+    who = session.get(Tiers, draft.tiers_id)
+    if who is None:
+        return
+    if draft.nature in PREFIXES and draft.numero in ("", draft.numero_propose):
+        draft.numero = numero_libre(session, draft.entite_id, draft.nature, who.nom, who.prenom)
+        draft.numero_propose = draft.numero
+    if draft.libelle in ("", draft.libelle_propose):
+        draft.libelle = draft.libelle_propose = f"{who.nom} {who.prenom}".strip()
 
 
 def numero_libre(session: Session, entite_id: int, nature: str, nom: str, prenom: str = "") -> str:
@@ -173,6 +203,7 @@ JOURNAUX = Listing(
     JournalRow,
     _journaux,
     search=(func.lower(JournalComptable.code), func.lower(JournalComptable.libelle)),
+    filters={"actif": en_service(JournalComptable.actif)},
     order=(("code", False),),
 )
 

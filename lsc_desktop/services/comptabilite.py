@@ -23,7 +23,9 @@ from lsc_desktop.domain.comptabilite import (
 )
 from lsc_desktop.queries.comptabilite import compte_de, solde
 from lsc_desktop.queries.ecritures import load_piece
+from lsc_desktop.queries.presence import present
 from lsc_desktop.services.fiches import enregistrer, refuser
+from lsc_desktop.services.retrait import activer, supprimer
 from lsc_desktop.storage.models import (
     Compte,
     Ecriture,
@@ -31,6 +33,7 @@ from lsc_desktop.storage.models import (
     JournalComptable,
     Locataire,
     Piece,
+    Quittance,
 )
 
 JOURNAUX = (
@@ -154,6 +157,22 @@ def contrepasser(session: Session, piece_id: int, ctx: Contexte, date: date) -> 
     return passer(session, piece, ctx, extourne_de=piece_id)
 
 
+def contrepasser_ce_jour(
+    session: Session, piece_id: int, *, ctx: Contexte, accepted: Collection[str] = frozenset()
+) -> str:
+    """Contre-passe en date du jour ; l'appel d'un locataire demande confirmation."""
+    appel = session.scalar(select(Quittance).where(Quittance.piece_id == piece_id))
+    if appel is not None and "appel" not in accepted:
+        raise Confirm(
+            "Cette pièce est un appel de loyer : contre-passée, elle n'est plus due, et sa période "
+            "ne pourra pas être rappelée. Continuer ?",
+            "appel",
+        )
+    record = session.get_one(Piece, piece_id)
+    done = contrepasser(session, piece_id, ctx, max(ctx.aujourd_hui, record.date))
+    return f"contre-passée par la pièce n° {done.numero} du {date_fr(done.date)}"
+
+
 def encaisser(
     session: Session,
     locataire_id: int,
@@ -216,6 +235,33 @@ def _garder_l_identite(session: Session, draft: CompteDraft) -> None:
             "Créez un autre compte, et passez-y le solde de celui-ci.",
             changed[0],
         )
+
+
+def activer_compte(session: Session, compte_id: int, actif: bool) -> None:
+    """Lève `UserError` pour le compte d'un bail en cours, ou qui n'est pas soldé."""
+    if not actif:
+        lease = exists().where(Locataire.compte_id == compte_id, present())
+        if session.scalar(select(lease)):
+            raise UserError(
+                "Ce compte est celui d'un locataire présent.", "Validez d'abord son départ."
+            )
+        if balance := solde(session, compte_id):
+            raise UserError(
+                f"Ce compte n'est pas soldé : {euros(abs(balance))}.",
+                "Soldez-le d'abord, ou désactivez-le depuis sa fiche.",
+            )
+    activer(session, Compte, compte_id, actif)
+
+
+def supprimer_compte(session: Session, compte_id: int) -> None:
+    """Lève `UserError` si une écriture, un bail ou un mandat s'y rapporte."""
+    supprimer(session, Compte, compte_id)
+
+
+def marquer(session: Session, compte_id: int, publie: bool) -> None:
+    """Ouvre, ou ferme, l'extranet au titulaire du compte (seed L1165-1180)."""
+    session.get_one(Compte, compte_id).service_client = publie
+    session.flush()
 
 
 def save_journal(
