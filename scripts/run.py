@@ -10,6 +10,7 @@ sans rien montrer, et laisse ses documents et les images des écrans dans un dos
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import env
 
@@ -26,7 +27,7 @@ def main(args: list[str]) -> int:
             args = [DEMO]
     if args[:1] == [DEMO]:
         variables["QT_QPA_PLATFORM"] = "offscreen"
-        folder = os.path.abspath(args[1]) if args[1:] else str(env.ROOT / "demonstration")
+        folder = str(Path(args[1]).resolve() if args[1:] else env.ROOT / "demonstration")
         env.say(f"Les documents et les images des écrans seront dans :\n{folder}")
         return launch([python, str(env.ROOT / "scripts/demonstration.py"), folder], variables)
     return launch([python, "-P", "-m", "lsc_desktop", *args], variables)
