@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -25,7 +26,12 @@ def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, times: int = 1) ->
 
 def type_text(text: str, then: Qt.Key | None = None) -> None:
     """Tape un texte là où est le curseur, puis une touche."""
-    QTest.keyClicks(focused(), text)
+    for letter in text:
+        if letter.isascii():
+            QTest.keyClick(focused(), letter)
+        else:  # QTest ne connaît que le clavier américain
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(focused(), QKeyEvent(kind, 0, NONE, letter))
     settle()
     if then is not None:
         press(then)

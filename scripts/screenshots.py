@@ -1,6 +1,6 @@
 """Dessine chaque écran, en clair et en sombre, sur l'agence de démonstration.
 
-    python scripts/screenshots.py [écran…] [--dossier docs/images] [--largeur 1280] [--hauteur 720]
+python scripts/screenshots.py [écran…] [--dossier docs/images] [--largeur 1280] [--hauteur 720]
 """
 
 import argparse

@@ -37,7 +37,7 @@ class ListActions:
         view, add, standard = self.view, self.commands.add, QKeySequence.StandardKey
         screen = view.screen
         if screen.creates:
-            new = add("Créer", "Créer", self.create, standard.New, "mdi6.plus")
+            new = add("Créer", screen.creates_text, self.create, standard.New, "mdi6.plus")
             if not any(c.menu == "Créer" for c in screen.commands):
                 self.commands.promote("Créer", new)
         for command in screen.commands:

@@ -81,13 +81,15 @@ class ListBar(QWidget):
         self.tools = QToolBar()
         self.tools.setIconSize(QSize(16, 16))
         self.tools.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for text, actions in menus:
-            self.tools.addWidget(self._menu_button(text, actions))
-        for action in buttons:
+        for action in buttons:  # d'abord ce qu'on est venu faire : le trop-plein va sous le chevron
             self.tools.addAction(action)
             made = self.tools.widgetForAction(action)
             assert isinstance(made, QToolButton)
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        if buttons:
+            self.tools.addSeparator()
+        for text, actions in menus:
+            self.tools.addWidget(self._menu_button(text, actions))
         self.filter = FilterEdit()
         self.counter = QLabel()
         self.counter.setObjectName("compteur")

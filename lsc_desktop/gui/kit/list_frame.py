@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from lsc_desktop.gui.kit.icons import icon
 
+LARGEUR = 520  # d'une phrase de liste vide
+
 
 class Notice(QWidget):
     """Dit que la liste ne montre pas tout ; d'un clic, elle montre tout."""
@@ -45,7 +47,7 @@ class Blank(QWidget):
         self.text.setObjectName("vide")
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.text.setWordWrap(True)
-        self.text.setMinimumWidth(440)
+        self.text.setFixedWidth(LARGEUR)
         self.button = QPushButton()
         self.button.setProperty("primary", True)
         self.button.clicked.connect(lambda: self._run())
@@ -58,6 +60,7 @@ class Blank(QWidget):
 
     def say(self, text: str, action: str, run: Callable[[], None]) -> None:
         self.text.setText(text)
+        self.text.setFixedHeight(self.text.heightForWidth(LARGEUR))
         self.button.setText(action)
         self.button.setVisible(bool(action))
         self._run = run

@@ -284,7 +284,7 @@ class ListView(QWidget):
             )
         else:
             line = self.screen.empty or "Cette liste est vide."
-            self.blank.say(line, "Créer" if creates else "", self.tools.create)
+            self.blank.say(line, self.screen.creates_text if creates else "", self.tools.create)
         self._pages.setCurrentWidget(self.blank)
 
     def _partial(self) -> str:

@@ -6,7 +6,6 @@ ces déclarations ; la fenêtre principale (`gui.shell`) les assemble.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
 from lsc_desktop.base.contexte import Contexte
@@ -36,8 +35,6 @@ class Shell(Protocol):
 
     def refuse(self, error: Exception) -> None: ...
     def ask(self, question: str, accept: str = "Continuer") -> bool: ...
-    def choose_file(self, title: str, pattern: str) -> Path | None:
-        """Un fichier à lire, choisi par l'utilisateur ; `pattern` : « Relevés (*.csv) »."""
 
 
 # --- Listes -----------------------------------------------------------------------------------
@@ -116,7 +113,8 @@ class Command:
 
 @dataclass(frozen=True)
 class ListScreen:
-    """Une liste. `opens` : fiche d'une ligne ; `creates` : écran de création ("" : aucune).
+    """Une liste. `opens` : fiche d'une ligne ; `creates` : écran de création ("" : aucune),
+    sous le mot `creates_text`.
 
     `empty` dit à quoi sert la liste et comment commencer. `filters` : les filtres nommés que
     l'écran accepte à l'ouverture (ceux du `Listing`). `preset` : filtres posés à l'ouverture.
@@ -128,6 +126,7 @@ class ListScreen:
     columns: tuple[Column, ...]
     opens: str = ""
     creates: str = ""
+    creates_text: str = "Créer"
     commands: tuple[Command, ...] = ()
     empty: str = ""
     icon: str = "mdi6.format-list-bulleted"
@@ -228,7 +227,7 @@ class FormScreen:
     `field`), ConflictError ou Confirm (rejoué avec la clé dans `accepted`).
     `recompute(draft)` : règle pure qui remplit les champs calculés, à chaque frappe.
     `refresh(session, draft, ctx)` : champs calculés lus dans la base, quand change un champ de
-    `refresh_on`. `explain(draft)` : champ → « pourquoi ce montant » (grille : « lignes.0.montant »).
+    `refresh_on`. `explain(draft)` : champ → « pourquoi ce montant » (grille : « lignes.0.total »).
     `disabled(draft)` : champs inaccessibles ; `computed` : champs montrés, jamais saisis.
     `saved(shell, draft, result)` : après l'enregistrement. `warnings(draft)` : remarques affichées
     en tête, sans bloquer. `title(draft)` complète le titre de l'onglet. `hidden` : champs de la

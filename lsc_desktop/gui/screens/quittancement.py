@@ -118,7 +118,13 @@ QUITTANCES_LISTE = ListScreen(
         Column("total", "Appelé", total=True),
     ),
     commands=(
-        Command("Avis d'échéance", Printout(_avis), menu="Imprimer", button=True),
+        Command(
+            "Avis d'échéance",
+            Printout(_avis),
+            menu="Imprimer",
+            button=True,
+            shortcut="Ctrl+D",
+        ),
         Command(
             "Quittance",
             None,

@@ -1,5 +1,6 @@
 """Ajouter : un lot, ou plusieurs (seed L54-113)."""
 
+from pathlib import Path
 from typing import Any
 
 from lsc_desktop.base.files import lire_texte
@@ -8,6 +9,7 @@ from lsc_desktop.domain.regularisations import (
     DemandeDraft,
 )
 from lsc_desktop.domain.regularisations.lots import DemandeLotsDraft, lire_releve, reporter
+from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.screens import (
     FormCommand,
     FormScreen,
@@ -99,9 +101,10 @@ def _lots(draft: DemandeDraft) -> dict[str, Any]:
 
 def _importer(shell: Shell, draft: DemandeLotsDraft) -> None:
     """Reporte sur les lots les montants du relevé du syndic."""
-    path = shell.choose_file("Relevé du syndic", "Relevés (*.csv *.txt)")
-    if path is None:
+    chosen = dialogs.ask_file("Relevé du syndic", "Relevés (*.csv *.txt)")
+    if not chosen:
         return
+    path = Path(chosen)
     count = reporter(draft, lire_releve(path.name, lire_texte(path)), path.name)
     shell.inform(f"{pluriel(count, 'montant')} du relevé « {path.name} ».")
 

@@ -82,16 +82,15 @@ ATTENTE = ListScreen(
     ),
     opens="regularisations.fiche",
     creates="regularisations.demande",
+    creates_text="Ajouter",
     commands=(
         Command(
-            "Ajouter",
-            lambda shell, rows: shell.open("regularisations.demande"),
-            menu="Créer",
-            selection="aucune",
+            "Imprimer",
+            Printout(imprimer, emis),
+            menu="Imprimer",
             button=True,
-            shortcut="Ctrl+N",
+            shortcut="Ctrl+D",
         ),
-        Command("Imprimer", Printout(imprimer, emis), menu="Imprimer", button=True),
         Command("Quittancer", QUITTANCER, selection="exigee", button=True, shortcut="Ctrl+Q"),
         Command("Supprimer", SUPPRIMER, selection="exigee", button=True, shortcut="Del"),
         Command(
