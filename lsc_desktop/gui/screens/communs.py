@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.gui.kit.screens import Batch, Command, Rows, Shell
 
@@ -14,9 +15,20 @@ def voir(texte: str, liste: str, filtre: str, champ: str = "id") -> Command:
 
     def run(shell: Shell, rows: Rows) -> None:
         ids = tuple(dict.fromkeys(i for row in rows if (i := getattr(row, champ)) is not None))
-        shell.open(liste, **{filtre: ids})
+        params: dict[str, Any] = {filtre: ids}
+        shell.open(liste, **params)
 
     return Command(texte, run, menu="Aller à", selection="exigee")
+
+
+def sur_l_id(work: Callable[..., None]) -> Callable[..., str]:
+    """Le travail d'un traitement qui ne demande que l'id de la ligne et ne dit rien ensuite."""
+
+    def run(session: Any, row: Any, ctx: Contexte, accepted: frozenset[str]) -> str:
+        work(session, row.id)
+        return ""
+
+    return run
 
 
 def retraits(
@@ -37,7 +49,7 @@ def retraits(
 
     def batch(work: Callable[..., None], **more: Any) -> Batch:
         return Batch(
-            work=lambda session, row, ctx, accepted: work(session, row.id) or "",
+            work=sur_l_id(work),
             label=label,
             opens=opens,
             **more,

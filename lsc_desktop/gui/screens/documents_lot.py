@@ -18,6 +18,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
+from lsc_desktop.gui.screens.communs import sur_l_id
 from lsc_desktop.queries.documents_lot import (
     DOCUMENTS_LOT,
     contenu_document_lot,
@@ -66,9 +67,7 @@ DOCUMENTS = ListScreen(
         Command(
             "Retirer",
             Batch(
-                work=lambda session, row, ctx, accepted: (
-                    retirer_document_lot(session, row.id) or ""
-                ),
+                work=sur_l_id(retirer_document_lot),
                 confirm=lambda rows: (
                     f"Retirer {pluriel(len(rows), 'document')} ? Le contenu sera effacé de la base."
                 ),
