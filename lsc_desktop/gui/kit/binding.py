@@ -117,15 +117,15 @@ class Binding:
 
     def pending(self) -> list[str]:
         """Les champs dont le contenu n'est pas encore dans la saisie."""
-        found = []
-        for name, field in self.fields.items():
-            if isinstance(field, ComputedLabel) or not self.editable(name):
-                continue
-            last, now = self._last.get(name), _shown(field)
-            blank = last in (None, "") and now in (None, "")
-            if name in self.unreadable or not (blank or now == last):
-                found.append(name)
-        return found
+        return [name for name in self.fields if self.is_pending(name)]
+
+    def is_pending(self, name: str) -> bool:
+        field = self.fields[name]
+        if isinstance(field, ComputedLabel) or not self.editable(name):
+            return False
+        last, now = self._last.get(name), _shown(field)
+        blank = last in (None, "") and now in (None, "")
+        return name in self.unreadable or not (blank or now == last)
 
     def editable(self, name: str) -> bool:
         widget = self.widgets[name]

@@ -36,6 +36,11 @@ class DateEdit(TypedEdit):
     def show_value(self, value: date | None) -> str:
         return date_fr(value)
 
+    def ready(self) -> bool:
+        """« 3 » n'est pas encore le 3 du mois : on tape peut-être 310326."""
+        text = self.text()
+        return not self.hasFocus() or not text or text == self._shown or len(text) >= len("1/1/26")
+
     def set_read_only(self, read_only: bool) -> None:
         super().set_read_only(read_only)
         self._button.setVisible(not read_only)
@@ -65,7 +70,7 @@ class DateEdit(TypedEdit):
 
     def _known(self) -> Any:
         """La date montrée ; rien tant qu'elle n'est pas complète."""
-        if self.text() != self._shown and len(self.text()) < len("1/1/26"):
+        if not self.ready():
             return None
         try:
             return self.value()

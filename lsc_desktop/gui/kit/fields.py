@@ -60,6 +60,10 @@ class TypedEdit(QLineEdit):
         self.setReadOnly(read_only)
         mark(self, "computed", read_only)
 
+    def ready(self) -> bool:
+        """Ce qui est tapé peut-il déjà compter ? Faux d'une date à peine commencée."""
+        return True
+
     def settle(self) -> None:
         """Remet au propre ce qui vient d'être tapé, si cela se lit."""
         if self.text() == self._shown:

@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QTabWidget, QWidget
 
 from lsc_desktop.gui.kit.grid import GridEdit
 from lsc_desktop.gui.kit.lookup import LookupEdit
@@ -126,12 +126,11 @@ class FormKeys(QObject):
     def _typing(self) -> bool:
         """Le curseur est-il là où une lettre s'écrirait ?"""
         widget = self._form_focus()
-        if widget not in self._stops or not widget.isEnabled():
-            return False
         if isinstance(widget, GridEdit):
             return not widget.lines_model.read_only
-        reader = getattr(widget, "isReadOnly", None)
-        return not (reader is not None and reader())
+        if isinstance(widget, QLineEdit | QPlainTextEdit):
+            return not widget.isReadOnly()
+        return isinstance(widget, QComboBox)
 
 
 def _reachable(widget: QWidget) -> bool:

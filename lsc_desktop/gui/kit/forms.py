@@ -12,6 +12,7 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.binding import Binding
 from lsc_desktop.gui.kit.drafts import DraftFile
+from lsc_desktop.gui.kit.fields import TypedEdit
 from lsc_desktop.gui.kit.figures import ComputedLabel
 from lsc_desktop.gui.kit.form_check import check
 from lsc_desktop.gui.kit.form_header import Banner, Header
@@ -165,6 +166,9 @@ class FormView(QWidget):
     # --- de la frappe aux chiffres ------------------------------------------------------------
 
     def _edited(self, name: str) -> None:
+        field = self.binding.fields[name]
+        if isinstance(field, TypedEdit) and not field.ready():
+            return
         if self.binding.read(name):
             self.binding.mark_problem(name, "")
             self._changed(name)
@@ -180,6 +184,8 @@ class FormView(QWidget):
 
     def _left(self, name: str) -> None:
         """Le curseur a quitté ce champ : ce qui ne se lit pas est dit, le reste mis au propre."""
+        if self.binding.is_pending(name):
+            self._edited(name)
         error = self.binding.unreadable.get(name)
         if error is not None:
             self.binding.mark_problem(name, str(error))

@@ -43,6 +43,7 @@ class GridEdit(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines_model = LinesModel(self)
+        self._offered: Any = None  # ligne ajoutée par Entrée, pas encore remplie
         self.setModel(self.lines_model)
         self.cells = CellDelegate(self.lines_model, lambda row: self.lines_model.lines[row], self)
         self.cells.moved.connect(self._moved)
@@ -136,6 +137,7 @@ class GridEdit(QTableView):
         if editor is not None and self.state() == QAbstractItemView.State.EditingState:
             self.commitData(editor)
             self.closeEditor(editor, CellDelegate.EndEditHint.NoHint)
+        self.drop_unused()
 
     # --- parcourir ----------------------------------------------------------------------------
 
@@ -162,12 +164,28 @@ class GridEdit(QTableView):
                 return
             rank += step
         last = len(model.lines) - 1
-        if forward and (last < 0 or not model.blank(last)) and model.insert(last + 1):
-            self.setCurrentIndex(model.index(last, width - 1))
-            self.updateGeometry()
-            self.move_on()
-        else:
-            self.left.emit(forward)
+        if forward and last >= 0 and not model.blank(last) and self._add_line():
+            return
+        self.drop_unused()
+        self.left.emit(forward)
+
+    def _add_line(self) -> bool:
+        """Une ligne de plus, retirée si l'on sort sans rien y taper."""
+        model = self.lines_model
+        if not model.insert(len(model.lines)):
+            return False
+        self._offered = model.lines[-1]
+        self.setCurrentIndex(model.index(len(model.lines) - 1, -1))
+        self._first(True, len(model.lines) - 1)
+        self.updateGeometry()
+        return True
+
+    def drop_unused(self) -> None:
+        """Retire la ligne offerte en fin de grille, si elle est restée vide."""
+        model, last = self.lines_model, len(self.lines_model.lines) - 1
+        offered, self._offered = self._offered, None
+        if offered is not None and last >= 0 and model.lines[last] is offered and model.blank(last):
+            model.remove(last)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -180,9 +198,9 @@ class GridEdit(QTableView):
         elif not self.currentIndex().isValid():
             self._first(True)
 
-    def _first(self, forward: bool) -> None:
+    def _first(self, forward: bool, row: int = 0) -> None:
         model, width = self.lines_model, len(self.lines_model.columns)
-        ranks = range(len(model.lines) * width)
+        ranks = range(row * width, len(model.lines) * width)
         for rank in ranks if forward else reversed(ranks):
             if model.editable(*divmod(rank, width)):
                 self.setCurrentIndex(model.index(*divmod(rank, width)))
@@ -209,6 +227,8 @@ class GridEdit(QTableView):
         elif key == Qt.Key.Key_Escape or event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()
         else:
+            if not self.lines_model.lines and event.text().strip() and not control:
+                self._add_line()
             super().keyPressEvent(event)
 
     # --- gestes de tableur --------------------------------------------------------------------
@@ -225,6 +245,8 @@ class GridEdit(QTableView):
     def paste(self) -> None:
         """Un bloc copié d'un tableur, à partir de la cellule courante."""
         text = QGuiApplication.clipboard().text().replace("\r\n", "\n").rstrip("\n")
+        if not self.lines_model.lines:
+            self._add_line()
         place, model = self.currentIndex(), self.lines_model
         if not place.isValid() or model.read_only or not text:
             return

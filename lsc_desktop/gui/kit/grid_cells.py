@@ -123,6 +123,8 @@ class CellDelegate(QStyledItemDelegate):
         """À chaque frappe : les totaux suivent, sans attendre la fin de la cellule."""
         if not place.isValid() or isinstance(editor, LookupEdit):
             return
+        if isinstance(editor, DateEdit) and not editor.ready():
+            return
         try:
             self._model.put(place.row(), place.column(), editor.value())
         except UserError:

@@ -203,10 +203,7 @@ def un_ecran(**over: Any) -> FormScreen:
         "recompute": recalculer,
         "refresh": relire,
         "refresh_on": ("tiers_id",),
-        "explain": lambda d: {
-            "total": f"Montant {d.montant} et lignes",
-            "lignes.0.montant": "base",
-        },
+        "explain": lambda d: {"total": f"Montant {d.montant}", "lignes.0.montant": "Base × part"},
         "warnings": lambda d: ("Montant nul.",) if not d.montant else (),
         "disabled": lambda d: ("propose",) if d.valide else (),
         "choices": {"mode": lambda session: MODES},
