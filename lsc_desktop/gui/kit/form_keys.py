@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QTabWidget, QWidget
 
 from lsc_desktop.gui.kit.grid import GridEdit
@@ -18,6 +18,7 @@ class Driven(Protocol):
     """Ce que le clavier peut demander à une fiche."""
 
     def press_accept(self) -> None: ...
+    def press_save(self) -> None: ...
     def press_cancel(self) -> None: ...
     def explain_here(self) -> bool: ...
     def go(self, step: int) -> None: ...
@@ -28,7 +29,7 @@ class FormKeys(QObject):
 
     Entrée : champ suivant (Maj : précédent), après le dernier le bouton Valider, sans l'appuyer.
     Ctrl+Entrée ou F12 : valider ; dans un texte de plusieurs lignes Ctrl+Entrée va à la ligne, sur
-    une fiche liée il l'ouvre. Échap : annuler. F1 : pourquoi ce montant. Alt+Page suiv. / préc., ou
+    une fiche liée il l'ouvre. Ctrl+S : enregistrer et rester. Échap : annuler. F1 : pourquoi ce montant. Alt+Page suiv. / préc., ou
     n / N hors d'un champ : enregistrer et passer à la fiche suivante / précédente.
     """
 
@@ -88,6 +89,7 @@ class FormKeys(QObject):
         pages = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
         return (
             key in (Qt.Key.Key_F12, Qt.Key.Key_Escape)
+            or event.matches(QKeySequence.StandardKey.Save)
             or (key in ENTER and bool(modifiers & _CONTROL))
             or (key in pages and bool(modifiers & _ALT))
         )
@@ -102,6 +104,9 @@ class FormKeys(QObject):
         if key == Qt.Key.Key_F12 or (key in ENTER and modifiers & _CONTROL):
             if not held:
                 self._form.press_accept()
+        elif event.matches(QKeySequence.StandardKey.Save):
+            if not held:
+                self._form.press_save()
         elif key in ENTER:
             focused = self._form_focus()
             self.advance(focused, -1 if modifiers & _SHIFT else 1)

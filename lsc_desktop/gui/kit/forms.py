@@ -258,6 +258,15 @@ class FormView(QWidget):
             self._done = True
             self.closed.emit()
 
+    def press_save(self) -> None:
+        """Enregistre et reste sur la fiche, relue."""
+        if self.modified() and self.validate():
+            self.shell.inform(f"{self._title} : enregistré.")
+            if self.id is not None:
+                self.reopen(self.id)
+            else:
+                self.closed.emit()
+
     def validate(self) -> bool:
         """Vérifie et enregistre ; faux, fautes montrées et curseur sur la première, sinon."""
         closed = self.read_only or self.declared.save is None or not self.body.isEnabled()

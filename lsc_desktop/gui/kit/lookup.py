@@ -258,6 +258,7 @@ class Matches(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setObjectName("fiches")
         self.setAccessibleName("Fiches proposées")
         self.hide()
 

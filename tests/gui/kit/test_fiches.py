@@ -310,6 +310,17 @@ def test_ctrl_entree_sert_d_abord_le_champ_qui_en_a_besoin(atelier):
     assert atelier.fenetre.ouverts == [("tiers.fiche", 4)] and atelier.base.ecritures == []
 
 
+def test_ctrl_s_enregistre_et_reste(atelier, qtbot):
+    fiche = atelier.ouvre()
+    titre = tape(fiche, "titre", "Reste")
+    with qtbot.assertNotEmitted(fiche.closed):
+        QTest.keyClick(titre, Qt.Key.Key_S, CTRL)
+    assert atelier.base.fiche(1).titre == "Reste" and not fiche.modified()
+    tape(fiche, "titre", "Encore")
+    QTest.keyClick(titre, Qt.Key.Key_S, CTRL)
+    assert atelier.base.fiche(1).version == 3 and atelier.fenetre.refus == []
+
+
 def test_un_vrai_double_clic_sur_valider_n_enregistre_qu_une_fois(atelier):
     fiche = atelier.ouvre()
     tape(fiche, "titre", "Double")
