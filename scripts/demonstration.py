@@ -3,7 +3,7 @@
     python scripts/demonstration.py DOSSIER
 
 Laisse dans DOSSIER le décompte, l'avis d'échéance qui suit et les images des écrans. Tout s'y fait
-sans souris : menus par Ctrl+K, champs par Entrée, fiches par Ctrl+Entrée.
+sans souris : menus par Ctrl+K, champs par Entrée, fiches par F12.
 """
 
 import os
@@ -73,7 +73,7 @@ class Demonstration:
         type_text("5000", Key.Key_Return)
         settle(400)
         self.show("ajouter")
-        press(Key.Key_Return, CONTROL)
+        press(Key.Key_F12)
         self.fiche()
 
     def choose(self, text: str) -> None:
@@ -101,7 +101,7 @@ class Demonstration:
         self.expect("régularisation", fiche.draft.regularisation, "1106.50")
         self.expect("nouvelles provisions", fiche.draft.nouvelles_provisions, "533.88")
         self.show("fiche complete")
-        press(Key.Key_Return, CONTROL)
+        press(Key.Key_F12)
         self.list_view("regularisations.liste")
 
     def print_decompte(self) -> None:
@@ -129,7 +129,7 @@ class Demonstration:
         amounts = [line.montant for line in form.draft.apercu if line.compte == "81ELLOCATA"]
         self.expect("appel d'Elsa", sum(amounts), "1552.71")  # 650,00 + 533,88 + 368,83
         self.show("appel de loyers")
-        self.answering("comptabiliser", lambda: press(Key.Key_Return, CONTROL))
+        self.answering("comptabiliser", lambda: press(Key.Key_F12))
         wait(lambda: form.draft.nombre == 0 or None, "l'appel comptabilisé")
 
     def print_avis(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from lsc_desktop.gui.shell.statusbar import StatusBar
 from lsc_desktop.gui.shell.tabs import WorkTabs
 
 RECENTES = 8
+DIALOGUE = QSize(640, 400)  # Qt, sans cela, s'en tient aux deux tiers de l'écran
 Search = Callable[[Any, str], Sequence[Hit]]
 
 
@@ -209,6 +210,7 @@ class MainWindow(QMainWindow):
         view.title_changed.connect(dialog.setWindowTitle)
         view.closed.connect(dialog.accept)
         dialog.finished.connect(dialog.deleteLater)
+        dialog.resize(view.sizeHint().expandedTo(DIALOGUE).boundedTo(self.size()))
         dialog.open()
 
     def _add(self, view: QWidget, title: str, picture: str, wanted: tuple[Any, ...]) -> None:
@@ -319,6 +321,8 @@ class MainWindow(QMainWindow):
 
     def _spread(self) -> None:
         tables, self._tables = frozenset(self._tables), set()
+        if "configuration" in tables:
+            self.settings_changed()
         for view in self.tabs.views():
             for held in (view, *view.findChildren(ListView)):
                 if isinstance(held, ListView):
