@@ -58,16 +58,15 @@ def tests(quick: bool, long: bool, others: list[str]) -> tuple[int, str]:
     chosen = [] if long else ["-m", "not long"]
     where = QUICK if quick else []
     color = ["--color=yes"] if sys.stdout.isatty() else []
-    process = run(
-        ["-m", "pytest", "-n", "2", "--dist", "loadgroup", *color, *chosen, *where, *others]
-    )
-    assert process.stdout
+    pytest = ["-m", "pytest", "-n", "2", "--dist", "loadgroup"]
     held = ""
-    for line in process.stdout:
-        if line.strip():
-            print(held, end="", flush=True)
-            held = line
-    return process.wait(), held.rstrip("\n")
+    with run([*pytest, *color, *chosen, *where, *others]) as process:
+        assert process.stdout
+        for line in process.stdout:
+            if line.strip():
+                print(held, end="", flush=True)
+                held = line
+    return process.returncode, held.rstrip("\n")
 
 
 def run(arguments: list[str]) -> "subprocess.Popen[str]":
