@@ -26,6 +26,7 @@ from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.picture import Picture
 from lsc_desktop.gui.kit.printers import PrintDialog
 
 PDF = "application/pdf"
@@ -68,8 +69,7 @@ class PreviewView(QWidget):
         self.view.setAccessibleName("Pages du document")
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.other = QLabel()
-        self.other.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.other = Picture()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.view)
         self.pages.addWidget(self.other)
@@ -87,9 +87,11 @@ class PreviewView(QWidget):
     def show_document(self, rank: int) -> None:
         document = self.documents[rank]
         if document.type_mime != PDF:
-            self.other.setText(
-                f"« {document.nom} » ne se montre pas ici.\nEnregistrez-le pour l'ouvrir."
-            )
+            image = document.type_mime.startswith("image/")
+            if not (image and self.other.show_image(document.contenu, document.nom)):
+                self.other.show_text(
+                    f"« {document.nom} » ne se montre pas ici.\nEnregistrez-le pour l'ouvrir."
+                )
             self.pages.setCurrentWidget(self.other)
             self._show_rank()
             return
