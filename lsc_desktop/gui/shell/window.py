@@ -1,5 +1,6 @@
 """La fenêtre principale : elle assemble les écrans et leur rend les services de `Shell`."""
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -196,10 +197,11 @@ class MainWindow(QMainWindow):
         view.closed.connect(lambda: self._forget(view))
 
     def _pane(self, key: str, params: Params) -> ListView:
-        """Une liste dans l'onglet d'une fiche."""
+        """Une liste dans l'onglet d'une fiche : ses filtres en sont l'état d'origine."""
         screen = self.screens[key]
         assert isinstance(screen, ListScreen)
-        return ListView(screen, self, self.db, params, prefs=self.prefs, tasks=self.tasks)
+        inside = dataclasses.replace(screen, preset={**screen.preset, **params})
+        return ListView(inside, self, self.db, prefs=self.prefs, tasks=self.tasks)
 
     def _show_dialog(self, view: Any, screen: Any) -> None:
         dialog = QDialog(self.front())
