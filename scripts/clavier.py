@@ -39,9 +39,15 @@ def type_text(text: str, then: Qt.Key | None = None) -> None:
 
 def focused() -> QWidget:
     """Où va la frappe."""
-    return wait(
-        lambda: QApplication.focusWidget() or QApplication.activeWindow(), "une fenêtre active"
-    )
+    return wait(_focused, "une fenêtre active")
+
+
+def _focused() -> QWidget | None:
+    if QApplication.activeWindow() is None:  # sans gestionnaire de fenêtres, personne ne la rend
+        shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
+        if shown:
+            shown[0].activateWindow()
+    return QApplication.focusWidget() or QApplication.activeWindow()
 
 
 def settle(milliseconds: int = 0) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -50,11 +51,13 @@ class Binding:
         self._errors: dict[str, QLabel] = {}
         for widget in root.findChildren(QWidget):
             self._adopt(widget)
-        self.stops = [widget for widget in _focus_order(root) if self.name_of(widget)]
+        order = [widget for widget in _focus_order(root) if self.name_of(widget)]
+        # Tab passe par les liens, Entrée non : elle va de saisie en saisie.
+        self.stops = [widget for widget in order if not isinstance(widget, ComputedLabel)]
         for name, widget in self.widgets.items():
             if not isinstance(widget, ComputedLabel):
                 self._errors[name] = _with_error(widget)
-        for before, after in zip(self.stops, self.stops[1:], strict=False):
+        for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
     def _adopt(self, widget: QWidget) -> None:
