@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.lists import ListView
+from lsc_desktop.gui.kit.screens import ListScreen
 from lsc_desktop.gui.shell.keys import F_KEYS, KeysDialog, resolve, sheet
 from lsc_desktop.gui.shell.palette import Choice, Palette
 
 if TYPE_CHECKING:
     from lsc_desktop.gui.shell.window import MainWindow
 
+EVENEMENTS = "evenements.liste"
 THEMES: tuple[tuple[style.Theme, str], ...] = (
     ("systeme", "Comme le système"),
     ("clair", "Clair"),
@@ -67,9 +69,14 @@ class WindowActions:
 
     def help(self) -> None:
         """F1 : dans une fiche, pourquoi ce montant ; ailleurs, créer un événement."""
-        explain = getattr(self.window.current(), "explain_focus", None)
-        if explain is None or not explain():
-            self.window.create_event(())
+        explain = getattr(self.window.current(), "explain_here", None)
+        events = self.window.screens.get(EVENEMENTS)
+        if explain is not None and explain():
+            return
+        if isinstance(events, ListScreen) and events.creates:
+            self.window.open(events.creates)
+        else:
+            self.window.inform("Rien à expliquer ici ; créer un événement est à venir.")
 
     def refresh(self) -> None:
         view = self.window.current()

@@ -1,7 +1,6 @@
 """L'accueil : ce qui demande attention aujourd'hui, et les raccourcis de l'utilisateur."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -20,22 +19,12 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.dates import MOIS
 from lsc_desktop.gui.kit.home import HomeLine
 from lsc_desktop.gui.kit.icons import icon
-from lsc_desktop.gui.kit.screens import Entry
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.shell.buttons import LineButton
+from lsc_desktop.gui.shell.pins import Pin
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 PAR_LIGNE = 3
-
-
-@dataclass(frozen=True)
-class Pin:
-    """Une entrée de menu épinglée, et d'où elle vient."""
-
-    module: str
-    menu: str
-    entry: Entry
-    why_not: str = ""
 
 
 class HomeView(QScrollArea):
@@ -144,7 +133,7 @@ class HomeView(QScrollArea):
         button = LineButton(pin.entry.text, "raccourci")
         button.setIcon(icon("mdi6.pin-outline"))
         button.setEnabled(not pin.why_not)
-        button.setToolTip(pin.why_not or f"{pin.module} › {pin.menu}")
+        button.setToolTip(pin.why_not or f"{pin.module.text} › {pin.menu.text}")
         button.clicked.connect(lambda: self.opened.emit(pin.entry))
         button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         button.customContextMenuRequested.connect(lambda at: self._pin_menu(button, pin, at))

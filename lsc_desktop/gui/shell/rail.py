@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QScrollArea,
@@ -95,12 +94,12 @@ def dress(button: QToolButton) -> None:
 class Accordion(QWidget):
     """Les menus d'un module : un titre s'ouvre, les autres se ferment.
 
-    `opened(entry)` : une entrée choisie ; `pinned(menu, entry)` : à mettre sur l'accueil.
+    `opened(entry)` : une entrée choisie ; `pinned(module, menu, entry)` : à mettre sur l'accueil.
     `remembered(module, menu)` : le titre ouvert, pour la prochaine fois.
     """
 
     opened = Signal(object)
-    pinned = Signal(object, object)
+    pinned = Signal(object, object, object)
     remembered = Signal(str, str)
 
     def __init__(self, shown: Callable[[Entry], bool], why_not: Callable[[Entry], str]) -> None:
@@ -109,7 +108,7 @@ class Accordion(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shown, self._why_not = shown, why_not
         self._sections: dict[str, tuple[LineButton, QWidget]] = {}
-        self._module = ""
+        self._module: Module | None = None
         self.title = QLabel()
         self.title.setObjectName("module")
         font = self.title.font()
@@ -129,7 +128,7 @@ class Accordion(QWidget):
 
     def show_module(self, module: Module, unfolded: str = "") -> None:
         """Montre ses menus, `unfolded` ouvert (le premier qui a des entrées, sinon)."""
-        self._module = module.key
+        self._module = module
         self.title.setText(module.text)
         body = QWidget()
         body.setObjectName("menus")
@@ -191,7 +190,7 @@ class Accordion(QWidget):
     def _toggle(self, text: str) -> None:
         opened = self._sections[text][0].isChecked()
         self.unfold(text if opened else "")
-        self.remembered.emit(self._module, text if opened else "")
+        self.remembered.emit(self._module.key if self._module else "", text if opened else "")
 
     def _entry_button(self, menu: Menu, entry: Entry) -> QWidget:
         why_not = self._why_not(entry)
@@ -208,16 +207,8 @@ class Accordion(QWidget):
     def _entry_menu(self, button: LineButton, menu: Menu, entry: Entry, at: QPoint) -> None:
         choices = QMenu(button)
         choices.addAction("Ouvrir", lambda: self.opened.emit(entry))
-        choices.addAction("Épingler à l'accueil", lambda: self.pinned.emit(menu, entry))
+        choices.addAction(
+            "Épingler à l'accueil", lambda: self.pinned.emit(self._module, menu, entry)
+        )
         choices.aboutToHide.connect(choices.deleteLater)
         choices.popup(button.mapToGlobal(at))
-
-
-def side_by_side(rail: Rail, panel: Accordion) -> QWidget:
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
-    row.addWidget(rail)
-    row.addWidget(panel)
-    return both

@@ -1,32 +1,33 @@
 """La fenêtre principale : elle assemble les écrans et leur rend les services de `Shell`."""
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QWidget
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.domain.evenements import Document
-from lsc_desktop.gui.kit import dialogs, work
+from lsc_desktop.gui.kit import dialogs, style, work
 from lsc_desktop.gui.kit.home import Hit, HomeLine
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.lists import Letterhead, ListView, no_letterhead
 from lsc_desktop.gui.kit.prefs import Prefs
-from lsc_desktop.gui.kit.screens import Entry, ListScreen, Menu, Module, Params, Screen
+from lsc_desktop.gui.kit.screens import Entry, Menu, Module, Screen
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.shell.actions import WindowActions
-from lsc_desktop.gui.shell.home import HomeView, Pin
+from lsc_desktop.gui.shell.home import HomeView
 from lsc_desktop.gui.shell.keys import resolve
+from lsc_desktop.gui.shell.opener import Opener
+from lsc_desktop.gui.shell.pins import Pin, Pins
 from lsc_desktop.gui.shell.rail import Accordion, Rail
-from lsc_desktop.gui.shell.statusbar import StatusBar
+from lsc_desktop.gui.shell.statusbar import Niveau, StatusBar
 from lsc_desktop.gui.shell.tabs import WorkTabs
 
-RECENTES = 8
-DIALOGUE = QSize(640, 400)  # Qt, sans cela, s'en tient aux deux tiers de l'écran
 Search = Callable[[Any, str], Sequence[Hit]]
+TAILLE = (1280, 720)
 
 
 class MainWindow(QMainWindow):
@@ -62,13 +63,13 @@ class MainWindow(QMainWindow):
         self.prefs, self.tasks = prefs or Prefs(), tasks or Tasks(self)
         self.contexte, self.search, self.setting = contexte, search, setting
         self.create_event, self.letterhead, self.allows = create_event, letterhead, allows
-        self._keys: dict[QWidget, tuple[Any, ...]] = {}
         self._tables: set[str] = set()
         self.setWindowTitle("LSC Desktop")
         self.setWindowIcon(icon("mdi6.home-city-outline", "accent"))
         self.rail, self.accordion = Rail(modules), Accordion(self.is_shown, self.why_not)
         self.tabs, self.status = WorkTabs(), StatusBar(user_label)
         self.home = HomeView(home, db, self.tasks, contexte)
+        self.opener, self.pins = Opener(self), Pins(self.prefs, self.entries, self.why_not)
         self.keys = WindowActions(self)
         self._lay_out()
         self._connect()
@@ -78,26 +79,14 @@ class MainWindow(QMainWindow):
 
     def open(self, key: str, id: int | None = None, **params: Any) -> None:
         """Ouvre un écran, ou montre celui qui l'est déjà."""
-        screen = self.screens[key]
-        siblings, read_only = params.pop("siblings", ()), params.pop("read_only", False)
-        wanted = (key, id, repr(sorted(params.items())))
-        held = next((view for view, kept in self._keys.items() if kept == wanted), None)
-        if held is not None and (id is not None or isinstance(screen, ListScreen)):
-            self.tabs.bring(held)
-        elif isinstance(screen, ListScreen):
-            self._open_list(screen, params, wanted)
-        else:
-            self._open_form(screen, id, params, siblings, read_only, wanted)
+        self.opener.open(key, id, params)
 
     def read(self, query: Callable[..., Any], *args: Any) -> Any:
         with self.db.read() as session:
             return query(session, *args)
 
     def preview(self, title: str, documents: Sequence[Document]) -> None:
-        from lsc_desktop.gui.kit.preview import PreviewView
-
-        view = PreviewView(documents, self.create_event, self.inform, self.refuse)
-        self._add(view, f"Aperçu : {title}", "mdi6.file-eye-outline", ("aperçu", object()))
+        self.opener.preview(title, documents)
 
     def inform(self, text: str) -> None:
         self.status.say(text)
@@ -108,10 +97,15 @@ class MainWindow(QMainWindow):
     def ask(self, question: str, accept: str = "Continuer") -> bool:
         return dialogs.ask(self.front(), question, accept)
 
+    def choose_file(self, title: str, pattern: str) -> Path | None:
+        """Un fichier à lire, ou None si l'on renonce."""
+        chosen, _ = QFileDialog.getOpenFileName(self.front(), title, str(Path.home()), pattern)
+        return Path(chosen) if chosen else None
+
     # --- Ce que la fenêtre sait ----------------------------------------------------------
 
     def front(self) -> QWidget:
-        """La fenêtre où l'on travaille : celle-ci, ou un écran détaché."""
+        """La fenêtre où l'on travaille : celle-ci, une boîte, ou un écran détaché."""
         return QApplication.activeModalWidget() or QApplication.activeWindow() or self
 
     def current(self) -> QWidget:
@@ -140,143 +134,38 @@ class MainWindow(QMainWindow):
         if not self.why_not(entry):
             self.open(entry.opens, **entry.params)
 
+    def close_view(self, view: QWidget) -> None:
+        """Ferme un écran, s'il veut bien ; l'accueil reste."""
+        self.opener.close(view)
+
+    # --- Ce qu'on lui dit ----------------------------------------------------------------
+
     def tables_changed(self, tables: frozenset[str]) -> None:
-        """La base a changé, d'où que cela vienne : les listes concernées se relisent."""
+        """La base a changé, de n'importe quel fil : les listes concernées se relisent."""
         self._changed.emit(tables)
 
-    def settings_changed(self) -> None:
-        """Un réglage de l'agence a changé : les menus se refont."""
-        self.show_module(self.prefs.get("module", self.modules[0].key))
-        self.home.show_pins(self._pins())
-
-    def services_state(self, text: str, niveau: Any = "calme") -> None:
+    def services_state(self, text: str, niveau: Niveau = "calme") -> None:
+        """L'état des services en arrière-plan, dans la barre d'état."""
         self.status.show_services(text, niveau)
-
-    # --- Écrans --------------------------------------------------------------------------
-
-    def _open_list(self, screen: ListScreen, params: Params, wanted: tuple[Any, ...]) -> None:
-        view = ListView(
-            screen,
-            self,
-            self.db,
-            params,
-            prefs=self.prefs,
-            tasks=self.tasks,
-            letterhead=self.letterhead,
-            allows=self.allows,
-        )
-        view.summary_changed.connect(lambda _text: self._show_summary())
-        self._add(view, screen.title, screen.icon, wanted)
-
-    def _open_form(
-        self,
-        screen: Any,
-        id: int | None,
-        params: Params,
-        siblings: Sequence[int],
-        read_only: bool,
-        wanted: tuple[Any, ...],
-    ) -> None:
-        from lsc_desktop.gui.kit.forms import FormView
-
-        view = FormView(
-            screen,
-            self,
-            self.db,
-            id=id,
-            params=params,
-            siblings=siblings,
-            make_list=self._pane,
-            read_only=read_only,
-        )
-        if screen.dialog:
-            self._show_dialog(view, screen)
-            return
-        self._add(view, screen.name, screen.icon, wanted)
-        view.title_changed.connect(lambda title: self._renamed(view, title))
-        view.closed.connect(lambda: self._forget(view))
-
-    def _pane(self, key: str, params: Params) -> ListView:
-        """Une liste dans l'onglet d'une fiche : ses filtres en sont l'état d'origine."""
-        screen = self.screens[key]
-        assert isinstance(screen, ListScreen)
-        inside = dataclasses.replace(screen, preset={**screen.preset, **params})
-        return ListView(inside, self, self.db, prefs=self.prefs, tasks=self.tasks)
-
-    def _show_dialog(self, view: Any, screen: Any) -> None:
-        dialog = QDialog(self.front())
-        dialog.setWindowTitle(screen.name)
-        page = QVBoxLayout(dialog)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(view)
-        view.title_changed.connect(dialog.setWindowTitle)
-        view.closed.connect(dialog.accept)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.resize(view.sizeHint().expandedTo(DIALOGUE).boundedTo(self.size()))
-        dialog.open()
-
-    def _add(self, view: QWidget, title: str, picture: str, wanted: tuple[Any, ...]) -> None:
-        self._keys[view] = wanted
-        self.tabs.add(view, title, icon(picture))
-
-    def _renamed(self, view: QWidget, title: str) -> None:
-        self.tabs.rename(view, title)
-        key, id = self._keys.get(view, ("", None))[:2]
-        if id is not None and key in self.screens:
-            fiche = [title, self.screens[key].icon, key, id]
-            rest = [f for f in self.prefs.get("recentes", []) if f[2:] != fiche[2:]]
-            self.prefs.set("recentes", [fiche, *rest][:RECENTES])
-
-    def close_view(self, view: QWidget) -> None:
-        """Ferme un écran, après lui avoir demandé s'il le peut."""
-        if view is self.home:
-            return
-        may_close = getattr(view, "may_close", None)
-        if may_close is None or may_close():
-            self._forget(view)
-
-    def _forget(self, view: QWidget) -> None:
-        if self._keys.pop(view, None) is not None:
-            view.close()
-            self.tabs.drop(view)
-            self._show_summary()
-
-    # --- Menus, accueil ------------------------------------------------------------------
 
     def show_module(self, key: str) -> None:
         module = next((m for m in self.modules if m.key == key), self.modules[0])
         self.rail.choose(module.key)
         self.accordion.show_module(module, self.prefs.get(f"menu.{module.key}", ""))
         self.prefs.set("module", module.key)
+        self._seen = self.entries()
 
     def show_home(self) -> None:
-        self.home.show_recent([tuple(fiche) for fiche in self.prefs.get("recentes", [])])
+        self.home.show_recent(self.opener.recent())
         self.tabs.setCurrentWidget(self.home)
+        self.activateWindow()
         self.home.refresh()
         self.home.focus_first()
-        self.activateWindow()
 
     def fold_menus(self) -> None:
         """Replie ou rouvre l'accordéon."""
         self.accordion.setVisible(self.accordion.isHidden())
         self.prefs.set("replie", self.accordion.isHidden() or None)
-
-    def pin(self, menu: Menu, entry: Entry) -> None:
-        module = self.prefs.get("module", "")
-        kept = [*self.prefs.get("raccourcis", []), [module, menu.text, entry.text]]
-        self.prefs.set("raccourcis", [p for n, p in enumerate(kept) if p not in kept[:n]])
-        self.home.show_pins(self._pins())
-        self.inform(f"« {entry.text} » est sur l'accueil (F10).")
-
-    def unpin(self, pin: Pin) -> None:
-        gone = [pin.module, pin.menu, pin.entry.text]
-        self.prefs.set("raccourcis", [p for p in self.prefs.get("raccourcis", []) if p != gone])
-        self.home.show_pins(self._pins())
-
-    def _pins(self) -> list[Pin]:
-        known = {(m.key, menu.text, e.text): e for m, menu, e in self.entries()}
-        names = [tuple(kept) for kept in self.prefs.get("raccourcis", [])]
-        return [Pin(n[0], n[1], known[n], self.why_not(known[n])) for n in names if n in known]
 
     # --- Assemblage ----------------------------------------------------------------------
 
@@ -297,23 +186,46 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_module)
         self.rail.unfolded.connect(self.fold_menus)
         self.accordion.opened.connect(self.open_entry)
-        self.accordion.pinned.connect(self.pin)
+        self.accordion.pinned.connect(self._pin)
         self.accordion.remembered.connect(
             lambda module, menu: self.prefs.set(f"menu.{module}", menu)
         )
         self.home.followed.connect(lambda line: self.open(line.opens, **line.params))
         self.home.opened.connect(self.open_entry)
-        self.home.unpinned.connect(self.unpin)
+        self.home.unpinned.connect(self._unpin)
         self.home.recalled.connect(self.open)
         self.tabs.asked_to_close.connect(self.close_view)
         self.tabs.shown.connect(lambda _view: self._show_summary())
+        self.opener.changed.connect(self._show_summary)
         self._changed.connect(self._gather)
         self._gathering = QTimer(self, interval=120, singleShot=True)
         self._gathering.timeout.connect(self._spread)
-        self._clock = QTimer(self, interval=60_000)
-        self._clock.timeout.connect(self._show_day)
-        self._clock.start()
+        clock = QTimer(self, interval=60_000)
+        clock.timeout.connect(self._show_day)
+        clock.start()
+
+    def _restore(self) -> None:
+        """Retrouve la fenêtre comme son utilisateur l'a laissée."""
+        theme, densite = self.prefs.get("theme"), self.prefs.get("densite")
+        if theme or densite:
+            style.choose(theme or "systeme", densite)
         self._show_day()
+        self.show_module(self.prefs.get("module", ""))
+        self.accordion.setVisible(not self.prefs.get("replie", False))
+        self.home.show_pins(self.pins.all())
+        self.home.show_recent(self.opener.recent())
+        saved = self.prefs.get("fenetre")
+        if not saved or not self.restoreGeometry(QByteArray.fromBase64(saved.encode())):
+            self.resize(*TAILLE)
+
+    def _pin(self, module: Module, menu: Menu, entry: Entry) -> None:
+        self.pins.add(module, menu, entry)
+        self.home.show_pins(self.pins.all())
+        self.inform(f"« {entry.text} » est sur l'accueil (F10).")
+
+    def _unpin(self, pin: Pin) -> None:
+        self.pins.remove(pin)
+        self.home.show_pins(self.pins.all())
 
     def _gather(self, tables: frozenset[str]) -> None:
         """Un traitement valide cent transactions : les listes ne se relisent qu'à la pause."""
@@ -323,14 +235,16 @@ class MainWindow(QMainWindow):
 
     def _spread(self) -> None:
         tables, self._tables = frozenset(self._tables), set()
-        if "configuration" in tables:
-            self.settings_changed()
         for view in self.tabs.views():
             for held in (view, *view.findChildren(ListView)):
                 if isinstance(held, ListView):
                     held.tables_changed(tables)
         if self.home.isVisible():
             self.home.refresh()
+        if self.entries() != self._seen:  # un réglage de l'agence a montré ou caché une entrée
+            self.show_module(self.prefs.get("module", ""))
+            self.home.show_pins(self.pins.all())
+        self._show_day()
 
     def _show_summary(self) -> None:
         self.status.show_selection(getattr(self.tabs.currentWidget(), "summary", ""))
@@ -339,27 +253,16 @@ class MainWindow(QMainWindow):
         ctx = self.contexte()
         self.status.show_day(ctx.aujourd_hui, ctx.maintenant.date())
 
-    def _restore(self) -> None:
-        self.show_module(self.prefs.get("module", ""))
-        self.accordion.setVisible(not self.prefs.get("replie", False))
-        self.home.show_pins(self._pins())
-        self.home.show_recent([tuple(fiche) for fiche in self.prefs.get("recentes", [])])
-        saved = self.prefs.get("fenetre")
-        if not saved or not self.restoreGeometry(QByteArray.fromBase64(saved.encode())):
-            self.resize(1280, 720)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ni traitement abandonné en silence, ni saisie perdue."""
-        if work.running():
-            question = "Un traitement est en cours. La ligne commencée sera terminée."
-            if not self.ask(question, "Interrompre et quitter"):
-                event.ignore()
-                return
-            work.interrupt_all()
-        for view in self.tabs.views():
-            self.close_view(view)
-        if len(self.tabs.views()) > 1:
+        question = "Un traitement est en cours. La ligne commencée sera terminée."
+        if work.running() and not self.ask(question, "Interrompre et quitter"):
+            event.ignore()
+            return
+        work.interrupt_all()
+        if not all(self.opener.close(view) for view in self.tabs.views()):
             event.ignore()
             return
         self.prefs.set("fenetre", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.tasks.close()
         super().closeEvent(event)

@@ -1,0 +1,161 @@
+"""Ouvrir les écrans : un onglet par liste et par fiche, une boîte pour les dialogues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.domain.evenements import Document
+from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.lists import ListView
+from lsc_desktop.gui.kit.screens import FormScreen, ListScreen, Params
+
+if TYPE_CHECKING:
+    from lsc_desktop.gui.shell.window import MainWindow
+
+RECENTES = 8
+
+
+class Opener(QObject):
+    """Les écrans ouverts de la fenêtre. `changed` : l'écran courant dit autre chose de lui."""
+
+    changed = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self._held: dict[QWidget, tuple[str, int | None, str]] = {}
+
+    def open(self, key: str, id: int | None, params: dict[str, Any]) -> None:
+        """Ouvre un écran, ou montre celui qui l'est déjà ; une création est toujours neuve."""
+        screen = self.window.screens[key]
+        siblings, read_only = params.pop("siblings", ()), params.pop("read_only", False)
+        wanted = (key, id, repr(sorted(params.items())))
+        held = next((view for view, kept in self._held.items() if kept == wanted), None)
+        if held is not None and (id is not None or isinstance(screen, ListScreen)):
+            self.window.tabs.bring(held)
+        elif isinstance(screen, ListScreen):
+            self._add(self.make_list(key, params), screen.title, screen.icon, wanted)
+        else:
+            self._open_form(screen, id, params, siblings, read_only)
+
+    def preview(self, title: str, documents: Sequence[Document]) -> None:
+        from lsc_desktop.gui.kit.preview import PreviewView
+
+        window = self.window
+        view = PreviewView(documents, window.create_event, window.inform, window.refuse)
+        self._add(view, f"Aperçu : {title}", "mdi6.file-eye-outline", ("", None, repr(id(view))))
+
+    def make_list(self, key: str, params: Params) -> ListView:
+        """Une liste, pour un onglet de la fenêtre ou d'une fiche."""
+        window, screen = self.window, self.window.screens[key]
+        assert isinstance(screen, ListScreen)
+        view = ListView(
+            screen,
+            window,
+            window.db,
+            params,
+            prefs=window.prefs,
+            tasks=window.tasks,
+            letterhead=window.letterhead,
+            allows=window.allows,
+        )
+        view.summary_changed.connect(lambda _text: self.changed.emit())
+        return view
+
+    def close(self, view: QWidget) -> bool:
+        """Ferme un écran, après lui avoir demandé s'il le peut ; faux s'il reste."""
+        may_close = getattr(view, "may_close", None)
+        if view not in self._held or (may_close is not None and not may_close()):
+            return view not in self._held
+        self._forget(view)
+        return True
+
+    def recent(self) -> list[tuple[str, str, str, int]]:
+        """(titre, icône, écran, id) des dernières fiches ouvertes, qu'on sait encore ouvrir."""
+        kept = self.window.prefs.get("recentes", [])
+        return [tuple(fiche) for fiche in kept if fiche[2] in self.window.screens]
+
+    def _open_form(
+        self,
+        screen: FormScreen,
+        id: int | None,
+        params: Params,
+        siblings: Sequence[int],
+        read_only: bool,
+    ) -> None:
+        from lsc_desktop.gui.kit.forms import FormView
+
+        window = self.window
+        try:
+            view = FormView(
+                screen,
+                window,
+                window.db,
+                id=id,
+                params=params,
+                siblings=siblings,
+                make_list=self.make_list,
+                read_only=read_only,
+                tasks=window.tasks,
+                allows=window.allows,
+            )
+        except UserError as error:  # la fiche a disparu depuis que la liste l'a montrée
+            window.refuse(error)
+            return
+        if screen.dialog:
+            FormDialog(view, screen.name, window.front()).open()
+            return
+        wanted = (screen.key, id, repr(sorted(params.items())))
+        self._add(view, view.title() or screen.name, screen.icon, wanted)
+        view.title_changed.connect(lambda _title: self._renamed(view))
+        view.closed.connect(lambda: self._forget(view))
+        self._renamed(view)
+
+    def _add(
+        self, view: QWidget, title: str, picture: str, wanted: tuple[str, int | None, str]
+    ) -> None:
+        self._held[view] = wanted
+        self.window.tabs.add(view, title, icon(picture))
+
+    def _renamed(self, view: Any) -> None:
+        """Suivant et Précédent changent de fiche : l'onglet et les dernières fiches suivent."""
+        key, _id, params = self._held[view]
+        title = view.title()
+        self._held[view] = (key, view.id, params)
+        self.window.tabs.rename(view, title)
+        if view.id is not None:
+            fiche = [title, self.window.screens[key].icon, key, view.id]
+            rest = [f for f in self.window.prefs.get("recentes", []) if f[2:] != fiche[2:]]
+            self.window.prefs.set("recentes", [fiche, *rest][:RECENTES])
+
+    def _forget(self, view: QWidget) -> None:
+        if self._held.pop(view, None) is not None:
+            view.close()
+            self.window.tabs.drop(view)
+            self.changed.emit()
+
+
+class FormDialog(QDialog):
+    """Une petite fiche dans sa boîte, devant l'écran d'où elle vient."""
+
+    def __init__(self, view: Any, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view = view
+        self.setWindowTitle(view.title() or title)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(view)
+        view.title_changed.connect(self.setWindowTitle)
+        view.closed.connect(self.accept)
+        self.finished.connect(self.deleteLater)
+        view.setFocus()
+
+    def reject(self) -> None:
+        """Échap et la croix : la fiche dit d'abord si rien ne se perd."""
+        if self._view.may_close():
+            super().reject()
