@@ -1,20 +1,26 @@
-"""Historique : chaque champ changé d'une fiche, écrit dans la même transaction."""
+"""Historique : chaque champ changé d'une fiche ou d'une de ses lignes, dans la même transaction."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import event, insert, inspect
+from sqlalchemy import Column, Connection, Table, event, insert, inspect, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.money import nombre_court
 from lsc_desktop.base.text import fold
-from lsc_desktop.storage.models.base import Versionnee
+from lsc_desktop.storage.models.base import Base, Versionnee
 from lsc_desktop.storage.models.historique import Historique
 
-SILENT = {"id", "version", "recherche"}
+SILENT = {"id", "version", "recherche", "rang"}
 LONGEST = 500  # caractères gardés d'une valeur : l'historique n'est pas une archive de textes
+# Ce qui désigne une ligne d'une table, dans l'ordre de préférence.
+NAMES = ("code_gestion", "code", "numero", "nom", "objet", "titre", "libelle", "libelle1", "piece")
+
+Fact = dict[str, Any]
 
 
 def audit(writer: "sessionmaker[Session]") -> None:
@@ -23,11 +29,7 @@ def audit(writer: "sessionmaker[Session]") -> None:
 
 
 def _record(session: Session, _context: Any) -> None:
-    facts = [
-        *(_fact(o, "création") for o in session.new if isinstance(o, Versionnee)),
-        *(fact for o in session.dirty if isinstance(o, Versionnee) for fact in _changes(o)),
-        *(_fact(o, "suppression") for o in session.deleted if isinstance(o, Versionnee)),
-    ]
+    facts = list(_facts(session))
     if not facts:
         return
     who = session.info.get("user", "")
@@ -36,42 +38,127 @@ def _record(session: Session, _context: Any) -> None:
     session.connection().execute(insert(Historique), rows)
 
 
-def _fact(record: Any, action: str) -> dict[str, Any]:
-    return {
-        "action": action,
-        "fiche": record.__tablename__,
-        "fiche_id": record.id,
-        "champ": "",
-        "avant": "",
-        "apres": "",
-    }
-
-
-def _changes(record: Any) -> list[dict[str, Any]]:
-    state = inspect(record)
-    found = []
-    for column in state.mapper.column_attrs:
-        if column.key in SILENT:
-            continue
-        history = state.attrs[column.key].history
-        if not history.has_changes():
-            continue
-        before = _text(history.deleted[0]) if history.deleted else ""
-        after = _text(history.added[0]) if history.added else ""
-        if before != after:
-            found.append(
-                _fact(record, "modification")
-                | {"champ": column.key, "avant": before, "apres": after}
-            )
-    return found
-
-
-def _folded(who: str, fact: dict[str, Any]) -> str:
+def _folded(who: str, fact: Fact) -> str:
     return fold(" ".join((who, *(str(value) for value in fact.values()))))
 
 
-def _text(value: Any) -> str:
-    """Une valeur telle qu'un écran la montre."""
+def _facts(session: Session) -> Iterator[Fact]:
+    """Les faits de cette transaction ; les lignes d'une fiche qui naît ou disparaît se taisent."""
+    link = session.connection()
+    whole = {(o.__tablename__, o.id) for o in (*session.new, *session.deleted) if _is_fiche(o)}
+    for record in session.new:
+        if _is_fiche(record):
+            yield _fact(record.__tablename__, record.id, "création", apres=_name(link, record))
+        else:
+            for owner in _owners(record, whole):
+                yield _fact(*owner, "ajout", record.__tablename__, apres=_summary(link, record))
+    for record in session.dirty:
+        if _is_fiche(record):
+            for name, before, after in _changes(link, record):
+                yield _fact(record.__tablename__, record.id, "modification", name, before, after)
+        else:
+            for owner in _owners(record, whole):
+                yield from _line_changes(link, record, owner)
+    for record in session.deleted:
+        if _is_fiche(record):
+            yield _fact(record.__tablename__, record.id, "suppression", avant=_name(link, record))
+    for record in _removed(session):
+        for owner in _owners(record, whole):
+            yield _fact(*owner, "retrait", record.__tablename__, avant=_summary(link, record))
+
+
+def _removed(session: Session) -> list[Any]:
+    """Les lignes effacées, et celles ôtées de leur fiche, que la session n'annonce pas."""
+    found = {id(o): o for o in session.deleted if not _is_fiche(o)}
+    for record in session.dirty:
+        state = inspect(record)
+        for relation in state.mapper.relationships:
+            for line in state.attrs[relation.key].history.deleted or ():
+                found[id(line)] = line
+    return list(found.values())
+
+
+def _is_fiche(record: Any) -> bool:
+    return isinstance(record, Versionnee)
+
+
+def _fact(
+    fiche: str, fiche_id: int, action: str, champ: str = "", avant: str = "", apres: str = ""
+) -> Fact:
+    return {
+        "action": action,
+        "fiche": fiche,
+        "fiche_id": fiche_id,
+        "champ": champ,
+        "avant": avant,
+        "apres": apres,
+    }
+
+
+# --- Lignes d'une fiche -------------------------------------------------------------------------
+
+
+@cache
+def _parents() -> dict[str, dict[str, str]]:
+    """Table de lignes → colonne qui mène à leur fiche → table de la fiche."""
+    found: dict[str, dict[str, str]] = {}
+    for mapper in Base.registry.mappers:
+        if not issubclass(mapper.class_, Versionnee):
+            continue
+        for relation in mapper.relationships:
+            for _own, foreign in relation.local_remote_pairs:
+                table = relation.mapper.local_table
+                assert isinstance(table, Table) and isinstance(mapper.local_table, Table)
+                found.setdefault(table.name, {})[foreign.name] = mapper.local_table.name
+    return found
+
+
+def _owners(line: Any, whole: set[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    for column, table in _parents().get(line.__tablename__, {}).items():
+        owner = (table, getattr(line, column))
+        if owner[1] is not None and owner not in whole:
+            yield owner
+
+
+def _line_changes(link: Connection, line: Any, owner: tuple[str, int]) -> Iterator[Fact]:
+    """« Loyer : 350,00 » → « Loyer : 360,00 »."""
+    name = _name(link, line)
+    for field, before, after in _changes(link, line):
+        champ = f"{line.__tablename__}.{field}"
+        texts = (f"{name} : {text}" if name and text else text for text in (before, after))
+        yield _fact(*owner, "modification", champ, *texts)
+
+
+def _summary(link: Connection, line: Any) -> str:
+    """« 10, Loyer, 350,00 » : tout ce que dit une ligne, sauf à qui elle est."""
+    hidden = SILENT | set(_parents().get(line.__tablename__, {}))
+    values = (
+        _text(link, column, getattr(line, column.key))
+        for column in line.__table__.columns
+        if column.key not in hidden and getattr(line, column.key) not in (None, False, "")
+    )
+    return ", ".join(text for text in values if text)[:LONGEST]
+
+
+# --- Valeurs ------------------------------------------------------------------------------------
+
+
+def _changes(link: Connection, record: Any) -> Iterator[tuple[str, str, str]]:
+    """Champ, avant, après : ce qui se lit autrement qu'avant."""
+    state = inspect(record)
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if attribute.key in SILENT or not history.has_changes():
+            continue
+        column = attribute.columns[0]
+        before = _text(link, column, history.deleted[0]) if history.deleted else ""
+        after = _text(link, column, history.added[0]) if history.added else ""
+        if before != after:
+            yield attribute.key, before, after
+
+
+def _text(link: Connection, column: Column[Any], value: Any) -> str:
+    """Une valeur telle qu'un écran la montre ; une fiche liée par son code."""
     match value:
         case None:
             return ""
@@ -81,5 +168,31 @@ def _text(value: Any) -> str:
             return nombre_court(value)
         case date():
             return date_fr(value)
-        case _:
-            return str(value)[:LONGEST]
+    for key in column.foreign_keys:
+        return _name_of(link, key.column.table, value)
+    return str(value)[:LONGEST]
+
+
+def _name(link: Connection, record: Any) -> str:
+    key = next((name for name in NAMES if name in record.__table__.columns), None)
+    if key is None:
+        return _first_link(link, record)
+    return str(getattr(record, key) or "")[:LONGEST]
+
+
+def _first_link(link: Connection, record: Any) -> str:
+    """À défaut de nom, celui de la première fiche liée : le tiers d'un bail, d'une caution."""
+    hidden = _parents().get(record.__tablename__, {})
+    for column in record.__table__.columns:
+        value = getattr(record, column.key)
+        if column.foreign_keys and column.key not in hidden and value is not None:
+            return _text(link, column, value)
+    return ""
+
+
+def _name_of(link: Connection, table: Table, id: int) -> str:
+    """Le code d'une fiche ; son numéro d'ordre si sa table n'en a pas."""
+    key = next((name for name in NAMES if name in table.columns), None)
+    if key is None:
+        return f"n° {id}"
+    return str(link.scalar(select(table.c[key]).where(table.c.id == id)) or f"n° {id}")

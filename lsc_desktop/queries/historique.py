@@ -1,0 +1,118 @@
+"""Lectures : qui a changé quoi, fiche par fiche."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from lsc_desktop.domain.historique import FICHES, rubrique
+from lsc_desktop.queries.paging import Listing, Requete, dans
+from lsc_desktop.queries.sql import libelle_de
+from lsc_desktop.queries.tiers import nom_complet
+from lsc_desktop.storage.models import (
+    CodeFiscalite,
+    Compte,
+    Entite,
+    Evenement,
+    Historique,
+    Immeuble,
+    JournalComptable,
+    Locataire,
+    Lot,
+    Mandat,
+    Regularisation,
+    Tiers,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoriqueRow:
+    """`table` : celle de la fiche ; `fiche` : son nom ; `designation` : laquelle, aujourd'hui.
+
+    `rubrique` arrive comme nom de colonne et se lit comme sur l'écran.
+    """
+
+    id: int
+    quand: datetime
+    qui: str
+    action: str
+    fiche: str
+    designation: str
+    rubrique: str
+    avant: str
+    apres: str
+    table: str
+    fiche_id: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rubrique", rubrique(self.table, self.rubrique))
+
+
+def _nommees() -> dict[str, Any]:
+    """Table de la fiche → requête de son nom, corrélée à l'historique."""
+    tenant = nom_complet()
+    simple: tuple[tuple[Any, Any], ...] = (
+        (CodeFiscalite, CodeFiscalite.code + " " + CodeFiscalite.libelle),
+        (Compte, Compte.numero + " " + Compte.libelle),
+        (Entite, Entite.code + " " + Entite.nom),
+        (Evenement, Evenement.objet),
+        (Immeuble, Immeuble.nom),
+        (JournalComptable, JournalComptable.code + " " + JournalComptable.libelle),
+        (Lot, Lot.code_gestion),
+        (Mandat, Mandat.numero),
+        (Tiers, tenant),
+    )
+    found: dict[str, Any] = {
+        model.__tablename__: select(name).where(model.id == Historique.fiche_id)
+        for model, name in simple
+    }
+    found["locataire"] = (
+        select(tenant)
+        .join(Locataire, Locataire.tiers_id == Tiers.id)
+        .where(Locataire.id == Historique.fiche_id)
+    )
+    found["regularisation"] = (
+        select(tenant)
+        .join(Locataire, Locataire.tiers_id == Tiers.id)
+        .join(Regularisation, Regularisation.locataire_id == Locataire.id)
+        .where(Regularisation.id == Historique.fiche_id)
+    )
+    return found
+
+
+def _designation() -> ColumnElement[str]:
+    branches = [
+        (Historique.fiche == table, stmt.correlate(Historique).scalar_subquery())
+        for table, stmt in _nommees().items()
+    ]
+    return func.coalesce(case(*branches, else_=""), "")
+
+
+def _select() -> Requete:
+    return select(
+        Historique.id,
+        Historique.quand,
+        Historique.qui,
+        Historique.action,
+        libelle_de(Historique.fiche, FICHES.items()).label("fiche"),
+        _designation().label("designation"),
+        Historique.champ.label("rubrique"),
+        Historique.avant,
+        Historique.apres,
+        Historique.fiche.label("table"),
+        Historique.fiche_id,
+    )
+
+
+HISTORIQUE = Listing(
+    HistoriqueRow,
+    _select,
+    search=(Historique.recherche,),
+    filters={
+        "fiche": dans(Historique.fiche),
+        "fiche_id": dans(Historique.fiche_id),
+        "qui": dans(Historique.qui),
+    },
+    order=(("quand", True), ("id", True)),
+)
