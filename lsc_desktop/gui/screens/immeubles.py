@@ -3,6 +3,7 @@
 from lsc_desktop.domain.immeubles import ImmeubleDraft
 from lsc_desktop.gui.kit.screens import (
     Column,
+    Command,
     FormCommand,
     FormScreen,
     ListScreen,
@@ -32,6 +33,11 @@ LISTE = ListScreen(
     opens="immeubles.fiche",
     creates="immeubles.fiche",
     commands=(
+        Command(
+            "Générer la liste des copropriétaires",
+            None,
+            absent="Elle viendra avec le module Syndic.",
+        ),
         voir("Lots", "lots.liste", "immeuble_id"),
         voir("Locataires", "locataires.liste", "immeuble_id"),
         voir("Propriétaires", "proprietaires.liste", "immeuble_id"),

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.lots import (
     CLASSES,
     COMMERCIALISATIONS,
@@ -18,6 +19,7 @@ from lsc_desktop.domain.lots import (
 )
 from lsc_desktop.gui.kit.screens import (
     Column,
+    Command,
     FormCommand,
     FormScreen,
     Grid,
@@ -27,15 +29,38 @@ from lsc_desktop.gui.kit.screens import (
     Lookup,
     Pane,
     Params,
+    Rows,
     Shell,
 )
 from lsc_desktop.gui.screens.communs import EN_SERVICE, retraits, voir
 from lsc_desktop.gui.screens.documents_lot import choisir_document
 from lsc_desktop.gui.screens.tiers import DONNEES
+from lsc_desktop.queries.configuration import load_configuration
 from lsc_desktop.queries.immeubles import IMMEUBLES
 from lsc_desktop.queries.lots import LOTS, choix_lot, completer, load_lot
 from lsc_desktop.queries.tiers import TIERS
 from lsc_desktop.services.lots import activer_lot, save_lot, supprimer_lot
+
+
+def _regulariser(shell: Shell, rows: Rows) -> None:
+    """Une seule demande pour tous les lots choisis."""
+    _exiger_la_regularisation(shell)
+    shell.open("regularisations.lots", lot_ids=tuple(row.id for row in rows))
+
+
+def _regulariser_le_lot(shell: Shell, draft: LotDraft) -> None:
+    _exiger_la_regularisation(shell)
+    shell.open("regularisations.demande", lot_id=draft.id)
+
+
+def _exiger_la_regularisation(shell: Shell) -> None:
+    """Le traitement n'existe que si l'agence l'a activé (seed L21-29)."""
+    if not shell.read(load_configuration).regularisation_lots_isoles:
+        raise UserError(
+            "La régularisation des lots isolés n'est pas activée.",
+            "Activez-la dans Paramètres > Configuration gérance.",
+        )
+
 
 LISTE = ListScreen(
     "lots.liste",
@@ -63,6 +88,13 @@ LISTE = ListScreen(
     opens="lots.fiche",
     creates="lots.fiche",
     commands=(
+        Command("Régulariser les charges…", _regulariser, selection="exigee"),
+        Command(
+            "Préparer la publication",
+            None,
+            menu="Lien internet",
+            absent="La publication d'annonces n'est pas encore construite.",
+        ),
         voir("Tous les baux", "locataires.liste", "lot_id"),
         voir("Mandats de gérance", "mandats.liste", "lot_id"),
         voir("Régularisations traitées", "regularisations.historique", "lot_id"),
@@ -172,6 +204,7 @@ FICHE = FormScreen(
     commands=(
         FormCommand("Ajouter un document…", choisir_document, saves=True),
         FormCommand("Nouveau locataire", _nouveau_locataire, saves=True),
+        FormCommand("Régulariser…", _regulariser_le_lot, saves=True),
     ),
     icon="mdi6.door",
 )

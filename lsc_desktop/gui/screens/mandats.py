@@ -12,6 +12,7 @@ from lsc_desktop.domain.mandats import (
 )
 from lsc_desktop.gui.kit.screens import (
     Column,
+    Command,
     FormCommand,
     FormScreen,
     Grid,
@@ -50,6 +51,11 @@ LISTE = ListScreen(
     opens="mandats.fiche",
     creates="mandats.fiche",
     commands=(
+        Command(
+            "Demande de devis Lovys",
+            None,
+            absent="Le lien avec l'assureur n'est pas encore construit.",
+        ),
         voir("Lots", "lots.liste", "mandat_id"),
         voir("Locataires", "locataires.liste", "mandat_id"),
         voir("Événements", "evenements.liste", "mandat_id"),

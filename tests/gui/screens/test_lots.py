@@ -7,7 +7,10 @@ import pytest
 
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.screens import documents_lot
+from lsc_desktop.queries.configuration import load_configuration
 from lsc_desktop.queries.lots import load_lot
+from lsc_desktop.services.configuration import save_configuration
+from lsc_desktop.services.fiscalites import installer
 from lsc_desktop.storage.models import Locataire, Lot
 from tests.gui.screens.atelier import champ, choisit, lignes, tape
 
@@ -143,3 +146,25 @@ def test_les_lots_hors_service_se_retrouvent(atelier, db, agence):
     assert len(lignes(atelier.liste("lots.liste", {"actif": None}))) == 1
     atelier.lance(atelier.liste("lots.liste"), "Hors service seulement")
     assert atelier.shell.ouverts == [("lots.liste", None, {"actif": False})]
+
+
+def test_regulariser_exige_que_l_agence_l_ait_active(atelier, db, agence, ctx):
+    """Seed L21-29 ; puis une seule demande pour les lots choisis."""
+    view = atelier.liste("lots.liste")
+    view.table.selectAll()
+    atelier.lance(view, "Régulariser les charges…")
+    assert "n'est pas activée" in atelier.shell.refus[0].title
+    with db.write() as session:
+        installer(session)
+        draft = load_configuration(session)
+        draft.regularisation_lots_isoles = True
+        save_configuration(session, draft, ctx=ctx)
+    atelier.lance(view, "Régulariser les charges…")
+    form = atelier.fiche("lots.fiche", agence.lot)
+    next(c for c in form.declared.commands if c.text == "Régulariser…").run(
+        atelier.shell, form.draft
+    )
+    assert atelier.shell.ouverts == [
+        ("regularisations.lots", None, {"lot_ids": (agence.lot,)}),
+        ("regularisations.demande", None, {"lot_id": agence.lot}),
+    ]
