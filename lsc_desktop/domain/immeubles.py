@@ -29,9 +29,7 @@ class ImmeubleDraft:
     actif: bool = True
 
     def problems(self) -> Iterator[Problem]:
-        yield from obligatoires(
-            self, code="Le code", nom="Le nom", adresse1="L'adresse", ville="La ville"
-        )
+        yield from obligatoires(self, code="Le code", nom="Le nom", ville="La ville")
         if "/" in self.code:
             yield "code", "Le code d'un immeuble ne contient pas de « / », qui sépare le lot."
         if self.nb_etages is not None and not 0 <= self.nb_etages <= 200:

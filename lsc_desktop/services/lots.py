@@ -14,8 +14,8 @@ from lsc_desktop.services.retrait import activer, supprimer
 from lsc_desktop.storage.models import DocumentLot, Locataire, Lot
 
 # L'état locatif d'un lot occupé vient de son locataire ; la date de régularisation, des
-# traitements (seed L388-424) : la fiche les montre et ne les écrit pas.
-LUS = {"regularisation_le", "documents"}
+# traitements (seed L388-424), une fois reprise à la création : la fiche ne les écrit pas.
+DES_TRAITEMENTS = {"regularisation_le"}
 DU_LOCATAIRE = {"etat_locatif", "libre_le"}
 
 
@@ -29,7 +29,9 @@ def save_lot(
     """Crée ou modifie un lot ; ses codes, s'ils manquent, viennent de l'immeuble et du n° RCP."""
     completer(session, draft)
     recalculer(draft)
-    sauf = LUS | DU_LOCATAIRE if draft.locataire_id else LUS
+    sauf: set[str] = set() if draft.id is None else DES_TRAITEMENTS
+    if draft.locataire_id:
+        sauf = sauf | DU_LOCATAIRE
     return enregistrer(session, Lot, draft, sauf=sauf).id
 
 

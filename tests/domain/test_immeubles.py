@@ -3,7 +3,7 @@ from lsc_desktop.domain.immeubles import ImmeubleDraft
 
 def test_un_immeuble_se_decrit_avant_de_s_enregistrer():
     assert {field for field, _s in ImmeubleDraft().problems()} == {
-        "code", "nom", "adresse1", "ville",
+        "code", "nom", "ville",
     }  # fmt: skip
 
 

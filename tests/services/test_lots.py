@@ -92,6 +92,8 @@ def test_la_date_de_regularisation_ne_s_ecrit_pas_de_la_fiche(db, agence, ctx):
     draft.regularisation_le = None
     enregistre(db, draft, ctx)
     assert lu(db, agence.lot).regularisation_le == date(2021, 3, 9)
+    repris = un_lot(agence, regularisation_le=date(2020, 3, 9))
+    assert lu(db, enregistre(db, repris, ctx)).regularisation_le == date(2020, 3, 9)
 
 
 def test_l_adresse_est_celle_du_lot_ou_de_l_immeuble(db, agence, ctx):
