@@ -1,6 +1,7 @@
 """Lectures : le tableau de quittancement d'un locataire, et ses appels à venir."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -8,6 +9,23 @@ from sqlalchemy.orm import Session
 from lsc_desktop.base.dates import Periode, mois_de
 from lsc_desktop.domain.quittancement import LigneTableau
 from lsc_desktop.storage.models import CodeFiscalite, LigneQuittancement, Locataire, Quittance
+
+# Les lignes qu'un appel peut encore prendre, dans l'ordre de chaque tableau.
+LIGNES = (
+    select(
+        LigneQuittancement.locataire_id,
+        LigneQuittancement.id,
+        CodeFiscalite.code,
+        LigneQuittancement.libelle,
+        LigneQuittancement.montant,
+        LigneQuittancement.du,
+        LigneQuittancement.au,
+        LigneQuittancement.ponctuelle,
+    )
+    .join(CodeFiscalite, CodeFiscalite.id == LigneQuittancement.code_fiscalite_id)
+    .where(or_(~LigneQuittancement.ponctuelle, LigneQuittancement.quittance_id.is_(None)))
+    .order_by(LigneQuittancement.rang, LigneQuittancement.id)
+)
 
 
 def prochain_appel(session: Session, locataire_id: int, jour: date) -> date:
@@ -31,23 +49,13 @@ def periodes_a_venir(session: Session, locataire_id: int, jour: date, mois: int)
 
 def tableau(session: Session, locataire_id: int) -> list[LigneTableau]:
     """Les lignes qu'un appel peut encore prendre."""
-    stmt = (
-        select(LigneQuittancement, CodeFiscalite.code)
-        .join(CodeFiscalite, CodeFiscalite.id == LigneQuittancement.code_fiscalite_id)
-        .where(
-            LigneQuittancement.locataire_id == locataire_id,
-            or_(~LigneQuittancement.ponctuelle, LigneQuittancement.quittance_id.is_(None)),
-        )
-        .order_by(LigneQuittancement.rang)
-    )
-    return [ligne_tableau(line, code) for line, code in session.execute(stmt)]
+    rows = session.execute(LIGNES.where(LigneQuittancement.locataire_id == locataire_id))
+    return [ligne_tableau(row) for row in rows]
 
 
-def ligne_tableau(line: LigneQuittancement, code: str) -> LigneTableau:
-    """La valeur du domaine d'une ligne de la base."""
-    return LigneTableau(
-        line.id, code, line.libelle, line.montant, line.du, line.au, line.ponctuelle
-    )
+def ligne_tableau(row: Any) -> LigneTableau:
+    """La valeur du domaine d'une ligne de `LIGNES`."""
+    return LigneTableau(row.id, row.code, row.libelle, row.montant, row.du, row.au, row.ponctuelle)
 
 
 def _periode(jour: date, rythme: int) -> Periode:

@@ -3,20 +3,23 @@
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from typing import Any, cast
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.errors import Confirm, UserError
 from lsc_desktop.base.money import euros
+from lsc_desktop.base.text import fold
 from lsc_desktop.domain.comptabilite import (
     GENERAL,
     QUITTANCEMENT,
     TRESORERIE,
     CompteDraft,
     JournalDraft,
+    LigneEcriture,
     PieceComptable,
     extourne,
     mouvement,
@@ -27,6 +30,7 @@ from lsc_desktop.queries.presence import present
 from lsc_desktop.services.fiches import enregistrer, refuser
 from lsc_desktop.services.retrait import activer, supprimer
 from lsc_desktop.storage.models import (
+    Base,
     Compte,
     Ecriture,
     Entite,
@@ -75,29 +79,46 @@ def passer(
     )
     session.add(record)
     session.flush()
-    session.add_all(
-        Ecriture(
-            piece_id=record.id,
-            compte_id=ligne.compte_id,
-            date=piece.date,
-            libelle=ligne.libelle or piece.libelle,
-            debit=ligne.debit,
-            credit=ligne.credit,
-            code_fiscalite_id=ligne.code_fiscalite_id,
-            locataire_id=ligne.locataire_id,
-            periode_du=ligne.periode.du if ligne.periode else None,
-            periode_au=ligne.periode.au if ligne.periode else None,
-        )
-        for ligne in piece.lignes
-    )
-    session.flush()
+    session.execute(_ECRITURES, [_valeurs(record, ligne) for ligne in piece.lignes])
     return record
+
+
+def _valeurs(piece: Piece, ligne: LigneEcriture) -> dict[str, Any]:
+    """Une écriture à insérer en bloc : le texte à chercher, que l'ORM ferait, s'y écrit aussi."""
+    libelle = ligne.libelle or piece.libelle
+    return {
+        "piece_id": piece.id,
+        "compte_id": ligne.compte_id,
+        "date": piece.date,
+        "libelle": libelle,
+        "recherche": fold(libelle),
+        "debit": ligne.debit,
+        "credit": ligne.credit,
+        "code_fiscalite_id": ligne.code_fiscalite_id,
+        "locataire_id": ligne.locataire_id,
+        "periode_du": ligne.periode.du if ligne.periode else None,
+        "periode_au": ligne.periode.au if ligne.periode else None,
+    }
+
+
+# Bâties une fois : un appel de loyers passe des milliers de pièces.
+_JOURNAL = (
+    select(JournalComptable.id, JournalComptable.actif)
+    .where(JournalComptable.code == bindparam("code"))
+    .with_for_update()
+)
+_COMPTES = select(Compte.id, Compte.numero, Compte.entite_id, Compte.valide, Compte.actif).where(
+    Compte.id.in_(bindparam("ids", expanding=True))
+)
+_ECRITURES = insert(Base.metadata.tables["ecriture"])
+_DERNIER = select(func.max(Piece.numero)).where(
+    Piece.journal_id == bindparam("journal_id"), Piece.entite_id == bindparam("entite_id")
+)
 
 
 def _journal(session: Session, code: str) -> int:
     """L'id d'un journal ouvert, verrouillé : deux pièces n'auront pas le même numéro."""
-    stmt = select(JournalComptable).where(JournalComptable.code == code).with_for_update()
-    journal = session.scalar(stmt)
+    journal = session.execute(_JOURNAL, {"code": code}).one_or_none()
     if journal is None or not journal.actif:
         state = "n'existe pas" if journal is None else "n'est plus actif"
         raise UserError(
@@ -105,12 +126,12 @@ def _journal(session: Session, code: str) -> int:
             "Créez-le ou réactivez-le dans Comptabilité > Journaux, puis recommencez.",
             "journal",
         )
-    return journal.id
+    return cast(int, journal.id)
 
 
 def _verifier_comptes(session: Session, piece: PieceComptable) -> None:
     wanted = {ligne.compte_id for ligne in piece.lignes}
-    comptes = {c.id: c for c in session.scalars(select(Compte).where(Compte.id.in_(wanted)))}
+    comptes = {c.id: c for c in session.execute(_COMPTES, {"ids": list(wanted)})}
     for compte_id in wanted:
         compte = comptes.get(compte_id)
         if compte is None or compte.entite_id != piece.entite_id:
@@ -127,10 +148,8 @@ def _verifier_comptes(session: Session, piece: PieceComptable) -> None:
 
 
 def _numero(session: Session, journal_id: int, entite_id: int) -> int:
-    last = select(func.max(Piece.numero)).where(
-        Piece.journal_id == journal_id, Piece.entite_id == entite_id
-    )
-    return (session.scalar(last) or 0) + 1
+    facts = {"journal_id": journal_id, "entite_id": entite_id}
+    return (session.scalar(_DERNIER, facts) or 0) + 1
 
 
 def contrepasser(session: Session, piece_id: int, ctx: Contexte, date: date) -> Piece:

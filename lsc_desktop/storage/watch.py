@@ -19,9 +19,9 @@ def watch(db: Database, notify: Callable[[frozenset[str]], None]) -> None:
 
     @event.listens_for(db.writer, "do_orm_execute")
     def collect_bulk(state: ORMExecuteState) -> None:
-        if (state.is_insert or state.is_update or state.is_delete) and state.bind_mapper:
-            table: Any = state.bind_mapper.local_table
-            state.session.info.setdefault("changed", set()).add(table.name)
+        if state.is_insert or state.is_update or state.is_delete:
+            statement: Any = state.statement
+            state.session.info.setdefault("changed", set()).add(statement.table.name)
 
     @event.listens_for(db.writer, "after_commit")
     def publish(session: Session) -> None:

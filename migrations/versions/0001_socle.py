@@ -557,11 +557,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ecriture", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_ecriture_code_fiscalite_id_compte_id_date_debit_credit"),
-            ["code_fiscalite_id", "compte_id", "date", "debit", "credit"],
-            unique=False,
-        )
-        batch_op.create_index(
             batch_op.f("ix_ecriture_compte_id_date_debit_credit"),
             ["compte_id", "date", "debit", "credit"],
             unique=False,
@@ -571,6 +566,19 @@ def upgrade() -> None:
             batch_op.f("ix_ecriture_locataire_id"), ["locataire_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_ecriture_piece_id"), ["piece_id"], unique=False)
+        batch_op.create_index(
+            "ix_ecriture_provisions",
+            [
+                "code_fiscalite_id",
+                "compte_id",
+                "date",
+                "debit",
+                "credit",
+                "locataire_id",
+                "piece_id",
+            ],
+            unique=False,
+        )
 
     op.create_table(
         "garant",

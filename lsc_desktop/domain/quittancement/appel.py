@@ -88,8 +88,9 @@ def _recurrente(
 def _appelee(
     ligne: LigneTableau, montant: Decimal, couvert: Periode, explication: str
 ) -> LigneAppelee:
+    du, au = couvert.du, couvert.au
     return LigneAppelee(
-        ligne.id, ligne.code, ligne.libelle, montant, couvert.du, couvert.au, explication
+        ligne.id, ligne.code, ligne.libelle, montant, du, au, explication, ligne.ponctuelle
     )
 
 

@@ -30,7 +30,10 @@ class LigneTableau:
 
 @dataclass(frozen=True, slots=True)
 class LigneAppelee:
-    """Ce qu'un appel porte au compte : `du`-`au` est ce que le montant couvre."""
+    """Ce qu'un appel porte au compte : `du`-`au` est ce que le montant couvre.
+
+    `ponctuelle` : la ligne du tableau ne sera plus appelée.
+    """
 
     ligne_id: int
     code: str
@@ -39,6 +42,7 @@ class LigneAppelee:
     du: date
     au: date
     explication: str
+    ponctuelle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

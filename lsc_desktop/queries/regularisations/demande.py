@@ -1,13 +1,13 @@
 """La fenêtre « Ajouter » : qui est concerné, pour combien (seed L54-113)."""
 
 from datetime import date
-from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.dates import Periode
+from lsc_desktop.base.money import ZERO
 from lsc_desktop.base.text import nom_complet
 from lsc_desktop.domain.locataires import Occupation
 from lsc_desktop.domain.regularisations import (
@@ -21,7 +21,6 @@ from lsc_desktop.storage.models import (
     CodeFiscalite,
     Compte,
     Configuration,
-    Immeuble,
     Locataire,
     Lot,
     Mandat,
@@ -52,7 +51,7 @@ def preparer(session: Session, draft: DemandeDraft, ctx: Contexte) -> None:
     Choisir un lot suffit : son propriétaire et son immeuble suivent (seed L78-82).
     """
     _completer(session, draft)
-    draft.concernes, draft.part_proprietaire = [], draft.montant or draft.part_proprietaire * 0
+    draft.concernes, draft.part_proprietaire = [], draft.montant or ZERO
     draft.nombre, draft.avertissements = 0, ()
     periode = _periode(draft)
     if draft.lot_id is None or periode is None:
@@ -143,13 +142,3 @@ def _mandat(session: Session, lot_id: int, periode: Periode) -> tuple[date | Non
         if periode.commun(start, end):
             return start, end
     return None, None
-
-
-def code_lot(session: Session, lot_id: int) -> tuple[str, str]:
-    """Code de gestion et immeuble d'un lot."""
-    row = session.execute(
-        select(Lot.code_gestion, Immeuble.nom)
-        .join(Immeuble, Immeuble.id == Lot.immeuble_id)
-        .where(Lot.id == lot_id)
-    ).one()
-    return cast(str, row.code_gestion), cast(str, row.nom)

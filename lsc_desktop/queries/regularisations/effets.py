@@ -1,9 +1,8 @@
 """Ce que quittancer une fiche changerait au tableau de quittancement."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
-from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,12 +12,17 @@ from lsc_desktop.base.dates import Periode
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import ZERO
 from lsc_desktop.domain.locataires import Occupation
-from lsc_desktop.domain.quittancement import LigneAppelee, Prorata, simuler
+from lsc_desktop.domain.quittancement import LigneAppelee, simuler
 from lsc_desktop.domain.regularisations import RegularisationDraft
 from lsc_desktop.domain.regularisations.effets import Effets, effets
 from lsc_desktop.domain.regularisations.simulation import LigneSimulee, SimulationDraft
-from lsc_desktop.queries.regularisations.provisions import lignes_en_vigueur
-from lsc_desktop.queries.tableaux import ligne_tableau, periodes_a_venir, prochain_appel, tableau
+from lsc_desktop.queries.quittancement.appels import prorata
+from lsc_desktop.queries.regularisations.provisions import (
+    debut,
+    lignes_en_vigueur,
+    prochaine_provision,
+)
+from lsc_desktop.queries.tableaux import ligne_tableau, periodes_a_venir, tableau
 from lsc_desktop.storage.models import CodeFiscalite, Configuration, Locataire
 
 
@@ -46,26 +50,19 @@ def code_regularisation(session: Session, code_provisions: str) -> CodeFiscalite
 
 def effets_de(session: Session, draft: RegularisationDraft, ctx: Contexte) -> Effets:
     """Les effets d'une fiche quittancée ce jour ; lève `UserError` (code, nombre d'appels)."""
-    code = code_regularisation(session, draft.code_fiscalite)
-    used = session.scalars(
-        select(CodeFiscalite).where(CodeFiscalite.code == draft.code_fiscalite)
-    ).one()
-    start = _debut(session, draft, ctx)
-    lines = session.scalars(lignes_en_vigueur(draft.locataire_id, used.id, start)).all()
+    code, start = draft.code_fiscalite, debut(session, draft, ctx.aujourd_hui)
+    lines = session.execute(lignes_en_vigueur(draft.locataire_id, code, start))
+    coming = prochaine_provision(session, draft.locataire_id, code, start)
     return effets(
         draft,
-        [ligne_tableau(line, used.code) for line in lines],
+        [ligne_tableau(line) for line in lines],
         debut=start,
-        code=code.code,
-        libelle_provisions=used.libelle,
+        code=code_regularisation(session, code).code,
+        libelle_provisions=session.scalars(
+            select(CodeFiscalite.libelle).where(CodeFiscalite.code == code)
+        ).one(),
+        fin=coming - timedelta(days=1) if coming else None,
     )
-
-
-def _debut(session: Session, draft: RegularisationDraft, ctx: Contexte) -> date:
-    """Un locataire parti doit sa ligne tout de suite ; un présent, à son prochain appel."""
-    if not draft.present:
-        return ctx.aujourd_hui
-    return prochain_appel(session, draft.locataire_id, ctx.aujourd_hui)
 
 
 def simulation(
@@ -74,19 +71,19 @@ def simulation(
     """Les appels des prochains mois avec et sans cette fiche, telle qu'elle est à l'écran."""
     tenant = session.get_one(Locataire, fiche.locataire_id)
     occupation = Occupation(tenant.premier_quittancement, tenant.depart)
-    prorata = cast(Prorata, session.scalar(select(Configuration.prorata)) or "reel")
+    way = prorata(session)
     periodes = periodes_a_venir(session, tenant.id, ctx.aujourd_hui, mois)
     today = tableau(session, tenant.id)
     after = effets_de(session, fiche, ctx).appliquer(today)
     before = {
-        periode: _total(lines) for periode, lines in simuler(today, occupation, periodes, prorata)
+        periode: _total(lines) for periode, lines in simuler(today, occupation, periodes, way)
     }
     return SimulationDraft(
         locataire=fiche.locataire,
         regularisation=fiche.regularisation,
         lignes=[
             line
-            for periode, lines in simuler(after, occupation, periodes, prorata)
+            for periode, lines in simuler(after, occupation, periodes, way)
             for line in _appel(periode, lines, before[periode])
         ],
     )

@@ -17,7 +17,11 @@ from lsc_desktop.queries.adresses import adresse_immeuble, adresse_locataire
 from lsc_desktop.queries.comptabilite import solde
 from lsc_desktop.queries.entites import load_entete
 from lsc_desktop.queries.fiches import charger
-from lsc_desktop.queries.regularisations.provisions import periodes_traitees
+from lsc_desktop.queries.regularisations.provisions import (
+    debut,
+    periodes_traitees,
+    provisions_actuelles,
+)
 from lsc_desktop.storage.models import (
     CodeFiscalite,
     Compte,
@@ -77,10 +81,17 @@ def load_regularisation(session: Session, fiche_id: int) -> RegularisationDraft:
 
 
 def situer(session: Session, draft: RegularisationDraft, ctx: Contexte) -> None:
-    """Rapporte la fiche à la date de travail : parti ou non (D12), périodes déjà traitées."""
+    """Rapporte une fiche en attente à la date de travail : locataire parti ou non (D12), périodes
+    déjà traitées, provisions en vigueur à son prochain appel."""
     draft.aujourd_hui = ctx.aujourd_hui
     draft.present = draft.depart is None or draft.depart >= ctx.aujourd_hui
     draft.deja = tuple(periodes_traitees(session, draft.locataire_id))
+    draft.provisions_actuelles = None
+    if draft.present:
+        start = debut(session, draft, ctx.aujourd_hui)
+        draft.provisions_actuelles = provisions_actuelles(
+            session, draft.locataire_id, draft.code_fiscalite, start
+        )
     recalculer(draft)
 
 

@@ -3,14 +3,27 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.dates import Periode
 from lsc_desktop.base.money import ZERO
+from lsc_desktop.domain.comptabilite import TRESORERIE
+from lsc_desktop.domain.regularisations import RegularisationDraft
 from lsc_desktop.queries.paging import Requete
-from lsc_desktop.storage.models import Ecriture, LigneQuittancement, Locataire, Regularisation
+from lsc_desktop.queries.tableaux import LIGNES, prochain_appel
+from lsc_desktop.storage.models import (
+    CodeFiscalite,
+    Ecriture,
+    JournalComptable,
+    LigneQuittancement,
+    Locataire,
+    Piece,
+    Regularisation,
+    RegularisationEcriture,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +39,18 @@ def provisions_appelees(
 ) -> Provisions:
     """Écritures de quittancement du code choisi, datées dans la période, débits moins crédits.
 
-    Seules celles de ce bail : un locataire qui a deux baux sur le même compte n'est pas compté
-    deux fois ; une écriture sans bail compte pour le bail qui occupait ce jour-là (D10).
+    Appelées, et non payées : un règlement n'en retire rien. Seules celles de ce bail : un locataire
+    qui a deux baux sur le même compte n'est pas compté deux fois ; une écriture sans bail compte
+    pour celui qui occupait ce jour-là. Ce qu'une régularisation quittancée a déjà déduit ne se
+    déduit plus (D10).
     """
-    tenant = session.get_one(Locataire, locataire_id)
-    occupied = [Ecriture.date >= tenant.premier_quittancement]
-    if tenant.depart:
-        occupied.append(Ecriture.date <= tenant.depart)
-    rows = session.execute(
-        select(Ecriture.id, Ecriture.debit, Ecriture.credit)
-        .where(
-            Ecriture.code_fiscalite_id == code_fiscalite_id,
-            Ecriture.compte_id == tenant.compte_id,
-            Ecriture.date.between(periode.du, periode.au),
-            or_(
-                Ecriture.locataire_id == locataire_id,
-                and_(Ecriture.locataire_id.is_(None), *occupied),
-            ),
-        )
-        .order_by(Ecriture.date, Ecriture.id)
-    ).all()
+    facts = {
+        "locataire_id": locataire_id,
+        "code_fiscalite_id": code_fiscalite_id,
+        "du": periode.du,
+        "au": periode.au,
+    }
+    rows = session.execute(APPELEES, facts).all()
     if not rows:
         return Provisions(None, ())
     return Provisions(
@@ -53,30 +58,85 @@ def provisions_appelees(
     )
 
 
+def _appelees() -> Requete:
+    """Un seul index y suffit, pour dix écritures comme pour un million."""
+    occupied = and_(
+        Ecriture.date >= Locataire.premier_quittancement,
+        or_(Locataire.depart.is_(None), Ecriture.date <= Locataire.depart),
+    )
+    return (
+        select(Ecriture.id, Ecriture.debit, Ecriture.credit)
+        .select_from(Locataire)
+        .join(Ecriture, Ecriture.compte_id == Locataire.compte_id)
+        .join(Piece, Piece.id == Ecriture.piece_id)
+        .join(JournalComptable, JournalComptable.id == Piece.journal_id)
+        .where(
+            Locataire.id == bindparam("locataire_id"),
+            Ecriture.code_fiscalite_id == bindparam("code_fiscalite_id"),
+            Ecriture.date.between(bindparam("du"), bindparam("au")),
+            or_(
+                Ecriture.locataire_id == Locataire.id,
+                and_(Ecriture.locataire_id.is_(None), occupied),
+            ),
+            JournalComptable.type_journal != TRESORERIE,
+            ~deduite(Ecriture.id),
+        )
+        .order_by(Ecriture.date, Ecriture.id)
+    )
+
+
+def deduite(ecriture_id: Any) -> Any:
+    """Vrai d'une écriture qu'une régularisation quittancée, non annulée, a déduite."""
+    return exists().where(
+        RegularisationEcriture.ecriture_id == ecriture_id,
+        RegularisationEcriture.regularisation_id == Regularisation.id,
+        Regularisation.etat == "quittancee",
+    )
+
+
+APPELEES = _appelees()
+
+
+# --- Le tableau de quittancement ----------------------------------------------------------------
+
+
+def debut(session: Session, draft: RegularisationDraft, jour: date) -> date:
+    """Le jour où une fiche quittancée prend effet : un locataire parti doit tout de suite, un
+    présent à son prochain appel."""
+    return prochain_appel(session, draft.locataire_id, jour) if draft.present else jour
+
+
 def provisions_actuelles(
-    session: Session, locataire_id: int, code_fiscalite_id: int, jour: date
+    session: Session, locataire_id: int, code: str, jour: date
 ) -> Decimal | None:
     """Somme des lignes de provision en vigueur ce jour, par appel ; `None` s'il n'y en a pas."""
-    amounts = session.scalars(
-        lignes_en_vigueur(locataire_id, code_fiscalite_id, jour).with_only_columns(
-            LigneQuittancement.montant
-        )
-    ).all()
+    amounts = [row.montant for row in session.execute(lignes_en_vigueur(locataire_id, code, jour))]
     return sum(amounts, ZERO) if amounts else None
 
 
-def lignes_en_vigueur(locataire_id: int, code_fiscalite_id: int, jour: date) -> Requete:
+def lignes_en_vigueur(locataire_id: int, code: str, jour: date) -> Requete:
     """Les lignes récurrentes du tableau qui valent ce jour-là, pour un code."""
-    return (
-        select(LigneQuittancement)
+    return LIGNES.where(
+        LigneQuittancement.locataire_id == locataire_id,
+        CodeFiscalite.code == code,
+        ~LigneQuittancement.ponctuelle,
+        or_(LigneQuittancement.du.is_(None), LigneQuittancement.du <= jour),
+        or_(LigneQuittancement.au.is_(None), LigneQuittancement.au >= jour),
+    )
+
+
+def prochaine_provision(session: Session, locataire_id: int, code: str, jour: date) -> date | None:
+    """Le début de la première ligne de provision déjà prévue après ce jour."""
+    return session.scalar(
+        select(func.min(LigneQuittancement.du))
+        .join(CodeFiscalite, CodeFiscalite.id == LigneQuittancement.code_fiscalite_id)
         .where(
             LigneQuittancement.locataire_id == locataire_id,
-            LigneQuittancement.code_fiscalite_id == code_fiscalite_id,
+            CodeFiscalite.code == code,
             ~LigneQuittancement.ponctuelle,
-            or_(LigneQuittancement.du.is_(None), LigneQuittancement.du <= jour),
-            or_(LigneQuittancement.au.is_(None), LigneQuittancement.au >= jour),
+            LigneQuittancement.du > jour,
+            or_(LigneQuittancement.au.is_(None), LigneQuittancement.au >= LigneQuittancement.du),
         )
-        .order_by(LigneQuittancement.rang)
     )
 
 

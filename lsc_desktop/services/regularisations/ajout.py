@@ -23,10 +23,7 @@ from lsc_desktop.domain.regularisations import (
 from lsc_desktop.queries.presence import sous_mandat
 from lsc_desktop.queries.regularisations.demande import preparer
 from lsc_desktop.queries.regularisations.fiche import load_regularisation, situer
-from lsc_desktop.queries.regularisations.provisions import (
-    provisions_actuelles,
-    provisions_appelees,
-)
+from lsc_desktop.queries.regularisations.provisions import provisions_appelees
 from lsc_desktop.services.fiches import enregistrer, refuser
 from lsc_desktop.storage.models import (
     CodeFiscalite,
@@ -130,7 +127,6 @@ def _creer(
         jours_annee=jours_annee(periode),
         appels_par_an=12 // tenant.periodicite,
         forfait=tenant.forfait_charges,
-        provisions_actuelles=provisions_actuelles(session, tenant.id, code.id, ctx.aujourd_hui),
         provisions=called.montant,
     )
     if config is not None and config.titre_decompte:

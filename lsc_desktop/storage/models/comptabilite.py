@@ -71,7 +71,12 @@ class Ecriture(Cherchable, Base):
             "(debit > 0 AND credit = 0) OR (credit > 0 AND debit = 0)", name="debit_ou_credit"
         ),
         Index(None, "compte_id", "date", "debit", "credit"),
-        Index(None, "code_fiscalite_id", "compte_id", "date", "debit", "credit"),
+        # Tout ce que lit la somme des provisions appelées d'un locataire.
+        Index(
+            "ix_ecriture_provisions",
+            *("code_fiscalite_id", "compte_id", "date", "debit", "credit"),
+            *("locataire_id", "piece_id"),
+        ),
     )
     cherche_dans = ("libelle",)
 
