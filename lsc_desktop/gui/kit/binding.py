@@ -57,6 +57,7 @@ class Binding:
         for name, widget in self.widgets.items():
             if not isinstance(widget, ComputedLabel):
                 self._errors[name] = _with_error(widget)
+        _hold_labels(root)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -243,6 +244,17 @@ def _focus_order(root: QWidget) -> list[QWidget]:
     return found
 
 
+def _hold_labels(root: QWidget) -> None:
+    """L'étiquette reste à la hauteur de son champ quand un refus s'écrit dessous."""
+    for label in root.findChildren(QLabel):
+        field, parent = label.buddy(), label.parentWidget()
+        grid = parent.layout() if parent is not None else None
+        if isinstance(grid, QGridLayout) and grid.indexOf(label) >= 0 and field is not None:
+            if not isinstance(field, ComputedLabel | QPlainTextEdit):
+                label.setMinimumHeight(field.sizeHint().height())
+            grid.setAlignment(label, Qt.AlignmentFlag.AlignTop)
+
+
 def _with_error(widget: QWidget) -> QLabel:
     """Fait place, sous ce champ ou sa ligne, à la phrase qui dit pourquoi il est refusé."""
     parent = widget.parentWidget()
@@ -263,13 +275,13 @@ def _with_error(widget: QWidget) -> QLabel:
 def _line_column(grid: QGridLayout, line: QHBoxLayout) -> QVBoxLayout:
     """Plusieurs champs sur une ligne : la phrase prend toute la largeur, sous elle."""
     rank = next(i for i in range(grid.count()) if _item_layout(grid, i) is line)
-    row, column, rows, columns = grid.getItemPosition(rank)  # type: ignore[misc]
+    place: Any = grid.getItemPosition(rank)  # rangée, colonne, étendues
     grid.takeAt(rank)
     box = QWidget(grid.parentWidget())
     box.setProperty("ligne", True)
     made = _column(box)
     made.addLayout(line)
-    grid.addWidget(box, row, column, rows, columns)
+    grid.addWidget(box, *place)
     return made
 
 

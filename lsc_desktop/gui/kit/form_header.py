@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
 
 from lsc_desktop.gui.kit.icons import icon
@@ -26,6 +26,17 @@ class OnceButton(QPushButton):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()
+
+
+class AnswerButton(OnceButton):
+    """La réponse à une question posée dans la fiche : Entrée la donne, une fois."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
 
 
 class Header(QFrame):
@@ -143,7 +154,7 @@ class Banner(QFrame):
         """Ajoute des boutons, qui émettent `chosen(texte)`."""
         made: list[QPushButton] = []
         for text in texts:
-            button = OnceButton(text)
+            button = AnswerButton(text)
             button.clicked.connect(lambda _on=False, text=text: self.chosen.emit(text))
             self._buttons.addWidget(button)
             made.append(button)

@@ -11,6 +11,7 @@ from lsc_desktop.gui.kit.lookup import LookupEdit
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+LONGEST = 1000  # widgets d'une fiche
 _ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -29,8 +30,9 @@ class FormKeys(QObject):
 
     Entrée : champ suivant (Maj : précédent), après le dernier le bouton Valider, sans l'appuyer.
     Ctrl+Entrée ou F12 : valider ; dans un texte de plusieurs lignes Ctrl+Entrée va à la ligne, sur
-    une fiche liée il l'ouvre. Ctrl+S : enregistrer et rester. Échap : annuler. F1 : pourquoi ce montant. Alt+Page suiv. / préc., ou
-    n / N hors d'un champ : enregistrer et passer à la fiche suivante / précédente.
+    une fiche liée il l'ouvre. Ctrl+S : enregistrer et rester. Échap : annuler. F1 : pourquoi ce
+    montant. Alt+Page suiv. / préc., ou n / N hors d'un champ : enregistrer et passer à la fiche
+    suivante / précédente.
     """
 
     def __init__(self, form: Any, stops: list[QWidget], last: QWidget) -> None:
@@ -71,7 +73,7 @@ class FormKeys(QObject):
     def advance(self, widget: QWidget | None, step: int) -> None:
         """Au champ suivant ou précédent, en ouvrant son onglet."""
         places = [*self._stops, self._last]
-        rank = places.index(widget) if widget in places else -1 if step > 0 else 0
+        rank = self._rank(widget, step, places)
         for _try in places:
             rank = (rank + step) % len(places)
             target = places[rank]
@@ -82,6 +84,17 @@ class FormKeys(QObject):
                 if isinstance(target, QLineEdit):
                     target.selectAll()
                 return
+
+    def _rank(self, widget: QWidget | None, step: int, places: list[QWidget]) -> int:
+        """La place de ce champ ; un lien ou un bouton est juste avant le champ qui le suit."""
+        if widget in places:
+            return places.index(widget)
+        follower = widget
+        for _try in range(LONGEST):
+            follower = follower.nextInFocusChain() if follower is not None else None
+            if follower in places:
+                return places.index(follower) - (1 if step > 0 else 0)
+        return -1 if step > 0 else 0
 
     def concerns(self, event: QKeyEvent) -> bool:
         """Une touche de la fiche, qu'aucun raccourci de la fenêtre ne doit prendre."""

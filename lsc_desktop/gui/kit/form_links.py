@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from lsc_desktop.gui.kit.figures import ComputedLabel
 from lsc_desktop.gui.kit.lookup import LookupEdit
 from lsc_desktop.gui.kit.screens import Link, Lookup
+from lsc_desktop.gui.kit.values import line_type
 from lsc_desktop.gui.kit.widgets import ChoiceBox
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def wire_lookups(form: "FormView") -> None:
         elif isinstance(field, ComputedLabel):
             binding.texts[name] = partial(_labelled, dict(pairs))
     for name, grid in screen.grids.items():
-        binding.grids[name].configure(grid, read, _today(form), lambda: form.draft)
+        draft, line = (lambda: form.draft), line_type(type(form.draft), name)
+        binding.grids[name].configure(grid, read, _today(form), draft, line)
     for field in binding.fields.values():
         if hasattr(field, "today"):
             field.today = _today(form)

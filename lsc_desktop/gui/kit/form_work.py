@@ -131,6 +131,7 @@ def offer_draft(form: "FormView") -> None:
     form.body.setEnabled(False)
     form.header.accept.setEnabled(False)
     form.offered = found.draft
+    form.resume.setFocus()
 
 
 def answer_draft(form: "FormView", answer: str) -> None:

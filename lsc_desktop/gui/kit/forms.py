@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from lsc_desktop.base.errors import UserError
@@ -366,7 +366,15 @@ class FormView(QWidget):
         super().showEvent(event)
         if isinstance(self.window(), QDialog):
             self.window().installEventFilter(self)
-        if self.focusWidget() is None or self.focusWidget() is self:
+        if self.offered is not None:
+            self.resume.setFocus()
+        elif self.focusWidget() is None or self.focusWidget() is self:
+            self.keys.advance(None, 1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Le clavier revient à la fiche (un dialogue se ferme) : au premier champ, pas au fond."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
             self.keys.advance(None, 1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

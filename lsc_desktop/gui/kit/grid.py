@@ -69,12 +69,14 @@ class GridEdit(QTableView):
         read: Callable[..., Any] | None = None,
         today: Callable[[], date] = date.today,
         draft: Callable[[], Any] | None = None,
+        line: type[Any] | None = None,
     ) -> None:
-        """`read` lit les fiches liées ; `draft` donne la saisie aux filtres de ces fiches."""
+        """`read` lit les fiches liées ; `draft` donne la saisie à leurs filtres ; `line` : la
+        dataclass d'une ligne, utile à une grille vide."""
         self.lines_model.read, self.lines_model.today = read, today
         if draft is not None:
             self.cells.set_line_of(lambda _row: draft())
-        self.lines_model.setup(grid)
+        self.lines_model.setup(grid, line)
         self.verticalHeader().setVisible(grid.new is not None)
 
     def set_value(self, lines: list[Any]) -> None:
@@ -315,7 +317,7 @@ class GridEdit(QTableView):
         digit = self.fontMetrics().horizontalAdvance("0")
         wide = None
         for column, shape in enumerate(model.columns):
-            kind = model.kind(0, column) if model.lines else "texte"
+            kind = model.kind(0, column)
             chars = shape.width or WIDTHS.get(kind, WIDE)
             title = self.fontMetrics().horizontalAdvance(shape.title) + 16
             self.setColumnWidth(column, max(chars * digit + 8, title))

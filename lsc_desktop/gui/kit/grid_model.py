@@ -49,11 +49,14 @@ class LinesModel(QAbstractTableModel):
         self.read: Callable[..., Any] | None = None
         self._bad: dict[tuple[int, str], Bad] = {}
         self._labels: dict[tuple[str, Any], str] = {}
+        self._line: type[Any] | None = None
         self._known = 0  # lignes annoncées à la vue
 
-    def setup(self, grid: Grid) -> None:
+    def setup(self, grid: Grid, line: type[Any] | None = None) -> None:
+        """`line` : la dataclass des lignes, connue avant qu'il y en ait une."""
         self.beginResetModel()
         self.columns, self.new = grid.columns, grid.new
+        self._line = line or (type(grid.new()) if grid.new is not None else None)
         self.endResetModel()
 
     def set_lines(self, lines: list[Any]) -> None:
@@ -76,7 +79,8 @@ class LinesModel(QAbstractTableModel):
     # --- lire ---------------------------------------------------------------------------------
 
     def hint(self, row: int, column: int) -> Any:
-        return hints(type(self.lines[row])).get(self.columns[column].name, str)
+        line = type(self.lines[row]) if row < len(self.lines) else self._line
+        return str if line is None else hints(line).get(self.columns[column].name, str)
 
     def kind(self, row: int, column: int) -> Kind:
         shape = self.columns[column]
@@ -229,7 +233,7 @@ class LinesModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         across = orientation == Qt.Orientation.Horizontal
-        if role == Qt.ItemDataRole.TextAlignmentRole and across and self.lines:
+        if role == Qt.ItemDataRole.TextAlignmentRole and across:
             return self._side(0, section)
         if role != Qt.ItemDataRole.DisplayRole:
             return None

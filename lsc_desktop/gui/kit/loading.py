@@ -20,7 +20,11 @@ def _loader() -> QUiLoader:
 
 
 def load_ui(name: str, parent: QWidget | None = None) -> QWidget:
-    """Le dessin `ui/<name>.ui`. Une étiquette donne son nom accessible au champ qu'elle nomme."""
+    """Le dessin `ui/<name>.ui`. Une étiquette donne son nom accessible au champ qu'elle nomme.
+
+    Propriétés dynamiques : `chars` (largeur d'une ligne), `rows` (hauteur d'un texte ou d'une
+    grille), `places` (décimales).
+    """
     file = QFile(str(paths.UI / f"{name}.ui"))
     if not file.open(QIODevice.OpenModeFlag.ReadOnly):
         raise FileNotFoundError(file.fileName())
@@ -40,4 +44,7 @@ def load_ui(name: str, parent: QWidget | None = None) -> QWidget:
             line.setMaximumWidth(int(line.property("chars")) * digit + 16)
     for text in root.findChildren(QPlainTextEdit):
         text.setTabChangesFocus(True)
+        if text.property("rows"):
+            height = int(text.property("rows")) * text.fontMetrics().lineSpacing()
+            text.setMinimumHeight(height + 16)
     return root

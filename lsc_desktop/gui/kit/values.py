@@ -29,6 +29,12 @@ def parts(hint: Any) -> tuple[Any, bool]:
     return hint, False
 
 
+def line_type(owner: type[Any], name: str) -> type[Any] | None:
+    """La dataclass des lignes d'un champ « list[Ligne] » ou « tuple[Ligne, ...] »."""
+    args = get_args(hints(owner).get(name))
+    return args[0] if args and isinstance(args[0], type) else None
+
+
 def kind_of(hint: Any, choices: Any = (), lookup: Any = None) -> Kind:
     """Le champ qui convient à cette annotation."""
     if lookup is not None:

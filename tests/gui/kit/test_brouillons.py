@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from lsc_desktop.base.errors import TemporaryError
 from lsc_desktop.gui.kit import drafts
@@ -61,7 +62,7 @@ def test_apres_une_panne_la_fiche_propose_de_reprendre(atelier):
     phrase = "Une saisie non enregistrée du 21/11 à 10:42 a été retrouvée."
     assert suite.found.sentences == (phrase,) and suite.found.isVisible()
     assert suite.draft.titre == "Un" and not suite.body.isEnabled()
-    suite.resume.click()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert suite.binding.widgets["titre"].text() == "Interrompu"
     assert suite.draft.lignes == [Ligne()] and not suite.found.isVisible()
     assert suite.validate() and atelier.base.fiche(1).titre == "Interrompu"

@@ -239,19 +239,21 @@ def test_entree_va_au_champ_suivant_jusqu_au_bouton_sans_jamais_valider(atelier)
     for _fois in range(13):
         passages.append(curseur(fiche))
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    assert passages[:9] == [
-        "titre",
-        "du",
-        "au",
-        "montant",
-        "indice",
-        "fois",
-        "tiers_id",
-        "mode",
-        "propose",
-    ]
-    assert passages[9:11] == ["valide", "code"] and passages[11] == "lignes"
+    assert passages[:6] == ["titre", "du", "au", "montant", "indice", "fois"]
+    assert passages[6:] == ["tiers_id", "mode", "propose", "valide", "lignes", "note", ""]
+    assert QApplication.focusWidget() is fiche.binding.widgets["titre"]
     assert atelier.base.ecritures == []
+
+
+def test_entree_sur_un_lien_va_au_champ_qui_le_suit(atelier):
+    fiche = atelier.ouvre()
+    lien = fiche.binding.widgets["code"]
+    lien.setFocus()
+    QTest.keyClick(lien, Qt.Key.Key_Return)
+    assert curseur(fiche) == "lignes" and atelier.fenetre.ouverts == []
+    lien.setFocus()
+    QTest.keyClick(lien, Qt.Key.Key_Return, MAJ)
+    assert curseur(fiche) == "valide"
 
 
 def test_maj_entree_recule(atelier):
