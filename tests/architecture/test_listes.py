@@ -10,6 +10,7 @@ import pytest
 from lsc_desktop.gui.kit.screens import Batch, ListScreen
 from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.queries.paging import Criteria
+from lsc_desktop.storage.types import Echelle
 
 LISTES = sorted((s for s in SCREENS.values() if isinstance(s, ListScreen)), key=lambda s: s.key)
 chaque_liste = pytest.mark.parametrize("liste", LISTES, ids=lambda s: s.key)
@@ -27,6 +28,19 @@ def test_chaque_colonne_est_un_champ_de_la_ligne(liste):
 def test_la_requete_rend_les_champs_dans_l_ordre(liste):
     labels = [column.key for column in liste.source.select().selected_columns]
     assert labels == [field.name for field in fields(liste.source.row)]
+
+
+@chaque_liste
+def test_un_montant_calcule_en_sql_reste_un_montant(liste):
+    """Une différence ou une somme mal typée rendrait des centimes pour des euros."""
+    hints = get_type_hints(liste.source.row)
+    lost = [
+        column.key
+        for column in liste.source.select().selected_columns
+        if Decimal in (get_args(hints[column.key]) or (hints[column.key],))
+        and not isinstance(column.type, Echelle)
+    ]
+    assert not lost, f"rendez-leur leur type (type_coerce) : {lost}"
 
 
 @chaque_liste
