@@ -1,5 +1,6 @@
 """Écrire un fichier : entier sous son nom, ou pas du tout."""
 
+import codecs
 import errno
 import os
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def lire_texte(path: Path) -> str:
-    """Le texte d'un fichier venu d'ailleurs : UTF-8, sinon l'encodage de Windows (Excel).
+    """Le texte d'un fichier venu d'ailleurs : UTF-8, « Texte Unicode » d'Excel, ou Windows.
 
     Lève `UserError`, en français, si le fichier ne se lit pas ou n'est pas du texte.
     """
@@ -39,6 +40,8 @@ def lire_texte(path: Path) -> str:
             f"« {path.name} » ne peut pas être lu : {_reason(error)}.",
             "Fermez-le dans l'autre programme ou choisissez un autre fichier.",
         ) from error
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", errors="replace")
     if b"\0" in raw:
         raise UserError(
             f"« {path.name} » n'est pas un fichier texte.",

@@ -1,6 +1,5 @@
 """Plusieurs lots en une fois ; le relevé CSV du syndic, ses séparateurs et ses fautes."""
 
-import codecs
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +13,6 @@ from lsc_desktop.domain.regularisations.lots import (
     DemandeLotsDraft,
     LigneReleve,
     LotDemande,
-    decoder_releve,
     lire_releve,
     reporter,
 )
@@ -78,31 +76,9 @@ def test_les_fins_de_ligne_de_tous_les_systemes(fin):
     assert [(line.lot, line.ligne) for line in releve] == [("A", 2), ("B", 3)]
 
 
-@pytest.mark.parametrize(
-    ("contenu", "attendu"),
-    [
-        ("référence;é".encode(), "référence;é"),
-        (codecs.BOM_UTF8 + "référence;é".encode(), "référence;é"),
-        ("référence;é €".encode("cp1252"), "référence;é €"),
-        ("référence\té".encode("utf-16"), "référence\té"),
-    ],
-)
-def test_les_encodages_des_tableurs(contenu, attendu):
-    assert decoder_releve("syndic.csv", contenu) == attendu
-
-
-def test_un_classeur_n_est_pas_un_csv():
-    with pytest.raises(UserError, match="format CSV"):
-        decoder_releve("syndic.xlsx", b"PK\x03\x04\0\0")
-
-
 def test_un_fichier_enorme_est_refuse_sans_etre_lu():
-    for lire_enorme in (
-        lambda: decoder_releve("gros.csv", b"x" * (TAILLE_MAX + 1)),
-        lambda: lire_releve("gros.csv", "x" * (TAILLE_MAX + 1)),
-    ):
-        with pytest.raises(UserError, match=r"« gros\.csv » est trop gros"):
-            lire_enorme()
+    with pytest.raises(UserError, match=r"« gros\.csv » est trop gros"):
+        lire_releve("gros.csv", "x" * (TAILLE_MAX + 1))
 
 
 # --- Refuser ------------------------------------------------------------------------------------
@@ -171,15 +147,6 @@ def test_aucun_texte_ne_leve_autre_chose_qu_un_refus(texte):
         except UserError:
             continue
         assert releve
-
-
-@given(st.binary(max_size=200))
-def test_aucun_octet_ne_leve_autre_chose_qu_un_refus(contenu):
-    for content in (contenu, codecs.BOM_UTF16_LE + contenu, b"lot;montant\n" + contenu):
-        try:
-            lire_releve("x.csv", decoder_releve("x.csv", content))
-        except UserError:
-            continue
 
 
 codes = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1).map(

@@ -1,6 +1,5 @@
 """Plusieurs lots en une fois, et le relevé du syndic qui en donne les montants (CSV)."""
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
@@ -19,7 +18,7 @@ COLONNES_MONTANT = {
     "montant", "charges", "charges reelles", "montant recuperable", "recuperable",
     "charges recuperables",
 }  # fmt: skip
-TAILLE_MAX = 5_000_000  # octets ou caractères : un relevé n'en a jamais autant
+TAILLE_MAX = 5_000_000  # caractères : un relevé n'en a jamais autant
 MONTREES = 10  # fautes citées dans un refus
 
 
@@ -81,26 +80,6 @@ class LigneReleve:
     ligne: int
 
 
-def decoder_releve(nom: str, contenu: bytes) -> str:
-    """Le texte d'un fichier CSV : UTF-8, « Texte Unicode » d'Excel, ou Windows.
-
-    Lève `UserError` s'il est trop gros, ou si ce n'est pas un texte.
-    """
-    if len(contenu) > TAILLE_MAX:
-        raise _trop_gros(nom)
-    if contenu.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return contenu.decode("utf-16", errors="replace")
-    if b"\0" in contenu:
-        raise UserError(
-            f"« {nom} » n'est pas un fichier CSV.",
-            "Dans votre tableur, enregistrez-le au format CSV (séparateur point-virgule).",
-        )
-    try:
-        return contenu.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return contenu.decode("cp1252", errors="replace")
-
-
 def lire_releve(nom: str, texte: str) -> list[LigneReleve]:
     """Les montants par lot d'un relevé CSV : en-tête, colonnes « lot » et « montant ».
 
@@ -108,7 +87,7 @@ def lire_releve(nom: str, texte: str) -> list[LigneReleve]:
     `UserError` qui nomme le fichier, et la ligne, la colonne et le défaut de chaque faute.
     """
     if len(texte) > TAILLE_MAX:
-        raise _trop_gros(nom)
+        raise UserError(f"« {nom} » est trop gros pour un relevé.", "Choisissez un autre fichier.")
     rows, broken = _rangees(texte.lstrip("\ufeff"))
     _, header = rows[0] if rows else (1, [])
     columns = _Colonnes.de(nom, header)
@@ -151,10 +130,6 @@ def reporter(draft: DemandeLotsDraft, releve: Sequence[LigneReleve], nom: str) -
     for line in releve:
         lots[_cle(line.lot)].montant = line.montant
     return len(releve)
-
-
-def _trop_gros(nom: str) -> UserError:
-    return UserError(f"« {nom} » est trop gros pour un relevé.", "Choisissez un autre fichier.")
 
 
 def _cle(code: str) -> str:
