@@ -37,6 +37,24 @@ TYPES_BAIL = (
 )
 TERMES = (("echoir", "À échoir"), ("echu", "Échu"))
 DETENTEURS = (("", ""), ("agence", "L'agence"), ("proprietaire", "Le propriétaire"))
+# Les motifs qui réduisent le préavis d'un logement vide (loi 89-462 art. 15), et les autres.
+MOTIFS_CONGE = tuple(
+    (text, text)
+    for text in (
+        "",
+        "Sans motif",
+        "Zone tendue",
+        "Premier emploi, mutation",
+        "Perte d'emploi, nouvel emploi",
+        "État de santé",
+        "Violences",
+        "RSA ou AAH",
+        "Logement social attribué",
+        "Congé pour vente",
+        "Congé pour reprise",
+        "Congé pour motif légitime et sérieux",
+    )
+)
 DERNIER_JOUR = 28  # une échéance tombe tous les mois : février n'a pas de 29
 RENDRE_LE_DEPOT = 2  # mois après le départ (loi 89-462 art. 22)
 
@@ -92,7 +110,8 @@ class LocataireDraft:
     """Saisie d'une fiche locataire : un bail d'un tiers sur un lot (seed L2763-2771).
 
     `compte_id` vide : un compte est créé. Calculés : `solde` (crédit − débit), `quittance` (lignes
-    récurrentes en cours à `aujourd_hui`, la date de travail), `depot_a_rendre_le`.
+    récurrentes en cours à `aujourd_hui`, la date de travail), `depot_a_rendre_le`. `appele` : une
+    quittance existe, le tiers, le lot et le compte ne changent plus.
     """
 
     id: int | None = None
@@ -137,6 +156,7 @@ class LocataireDraft:
     quittance: Decimal = ZERO
     depot_a_rendre_le: date | None = None
     aujourd_hui: date | None = None
+    appele: bool = False
 
     def problems(self) -> Iterator[Problem]:
         yield from obligatoires(

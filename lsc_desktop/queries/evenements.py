@@ -113,6 +113,13 @@ def nouvel_evenement(session: Session, ctx: Contexte, **liens: Any) -> Evenement
     return EvenementDraft(date=ctx.aujourd_hui, auteur=ctx.utilisateur, **completer(session, liens))
 
 
+def rattacher(session: Session, draft: EvenementDraft, ctx: Contexte) -> None:
+    """Remplit les fiches qui se déduisent de celles choisies."""
+    chosen = {f"{lien}_id": getattr(draft, f"{lien}_id") for lien in LIENS}
+    for name, value in completer(session, chosen).items():
+        setattr(draft, name, value)
+
+
 def completer(session: Session, liens: dict[str, Any]) -> dict[str, Any]:
     """Ajoute ce qui se déduit : d'un locataire son tiers, son lot, son mandat ; d'un lot
     l'immeuble."""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, type_coerce
+from sqlalchemy import ColumnElement, and_, exists, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from lsc_desktop.base.contexte import Contexte
@@ -20,6 +20,7 @@ from lsc_desktop.queries.presence import en_cours, jour, mandat_courant, present
 from lsc_desktop.queries.sql import en_service
 from lsc_desktop.queries.tiers import nom_complet
 from lsc_desktop.storage.models import (
+    CodeFiscalite,
     Compte,
     Entite,
     Immeuble,
@@ -177,6 +178,9 @@ def load_locataire(session: Session, locataire_id: int) -> LocataireDraft:
     for ligne in draft.lignes:
         ligne.origine = origines.get(ligne.id or 0, "")
     draft.aujourd_hui = session.scalar(select(jour()))
+    draft.appele = bool(
+        session.scalar(select(exists().where(Quittance.locataire_id == locataire_id)))
+    )
     _montrer(session, draft)
     return draft
 
@@ -203,7 +207,16 @@ def situer(session: Session, draft: LocataireDraft, ctx: Contexte) -> None:
             .limit(1)
         )
     draft.entite_id = draft.entite_id or _entite(session, draft)
+    _nommer_les_lignes(session, draft)
     _montrer(session, draft)
+
+
+def _nommer_les_lignes(session: Session, draft: LocataireDraft) -> None:
+    """Une ligne sans libellé prend celui de son code fiscalité."""
+    for ligne in draft.lignes:
+        if ligne.code_fiscalite_id is not None and not ligne.libelle.strip():
+            code = session.get(CodeFiscalite, ligne.code_fiscalite_id)
+            ligne.libelle = code.libelle if code else ""
 
 
 def _entite(session: Session, draft: LocataireDraft) -> int | None:

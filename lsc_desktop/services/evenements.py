@@ -15,13 +15,21 @@ from lsc_desktop.domain.evenements import (
     PieceJointeLigne,
     refus_de_publier,
 )
-from lsc_desktop.queries.evenements import completer, load_evenement
+from lsc_desktop.queries.evenements import completer, load_evenement, rattacher
 from lsc_desktop.services.documents_lot import lire
 from lsc_desktop.services.fiches import enregistrer, verifier_version
 from lsc_desktop.services.fichiers import conserver
+from lsc_desktop.services.retrait import supprimer
 from lsc_desktop.storage.models import Evenement
 
-__all__ = ["conserver", "creer_evenement", "depublier", "publier", "save_evenement"]
+__all__ = [
+    "conserver",
+    "creer_evenement",
+    "depublier",
+    "publier",
+    "save_evenement",
+    "supprimer_evenement",
+]
 
 
 def creer_evenement(
@@ -70,10 +78,13 @@ def save_evenement(
         if piece.chemin:
             kept = conserver(session, lire(Path(piece.chemin)))
             draft.pieces[rank].fichier_id = kept.id
-    liens = {f"{lien}_id": getattr(draft, f"{lien}_id") for lien in LIENS}
-    for name, value in completer(session, liens).items():
-        setattr(draft, name, value)
+    rattacher(session, draft, ctx)
     return _enregistrer(session, draft, ctx)
+
+
+def supprimer_evenement(session: Session, evenement_id: int) -> None:
+    """Efface l'événement ; ses fichiers restent dans la base, d'autres peuvent les montrer."""
+    supprimer(session, Evenement, evenement_id)
 
 
 def publier(session: Session, evenement_id: int, version: int, *, ctx: Contexte) -> str:

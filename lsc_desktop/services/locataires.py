@@ -13,9 +13,11 @@ from lsc_desktop.domain.comptabilite import LOCATAIRE, CompteDraft
 from lsc_desktop.domain.locataires import LigneTableauDraft, LocataireDraft
 from lsc_desktop.queries.comptabilite import numero_libre
 from lsc_desktop.queries.locataires import situer
+from lsc_desktop.queries.presence import present
 from lsc_desktop.queries.tiers import nom_complet
 from lsc_desktop.services.comptabilite import save_compte
 from lsc_desktop.services.fiches import enregistrer, refuser
+from lsc_desktop.services.retrait import activer, supprimer
 from lsc_desktop.storage.models import (
     Compte,
     LigneQuittancement,
@@ -56,6 +58,22 @@ def save_locataire(
         draft.compte_id = _ouvrir_un_compte(session, draft, ctx)
     _verifier_compte(session, draft)
     return enregistrer(session, Locataire, draft).id
+
+
+def activer_locataire(session: Session, locataire_id: int, actif: bool) -> None:
+    """Lève `UserError` pour un locataire présent."""
+    here = exists().where(Locataire.id == locataire_id, present())
+    if not actif and session.scalar(select(here)):
+        raise UserError(
+            "Ce locataire est présent : ses loyers ne seraient plus appelés.",
+            "Saisissez d'abord son départ, puis désactivez la fiche.",
+        )
+    activer(session, Locataire, locataire_id, actif)
+
+
+def supprimer_locataire(session: Session, locataire_id: int) -> None:
+    """Lève `UserError` si une quittance, une écriture ou un événement s'y rapporte."""
+    supprimer(session, Locataire, locataire_id)
 
 
 # --- Compte -----------------------------------------------------------------------------------

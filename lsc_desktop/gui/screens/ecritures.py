@@ -1,0 +1,96 @@
+"""Écrans des écritures : le journal, la consultation d'un compte, les pièces."""
+
+from lsc_desktop.base.text import pluriel
+from lsc_desktop.gui.kit.screens import Batch, Column, Command, ListScreen
+from lsc_desktop.gui.screens.communs import voir
+from lsc_desktop.queries.ecritures import CONSULTATION, ECRITURES, PIECES
+from lsc_desktop.services.comptabilite import contrepasser_ce_jour
+
+_TABLES = ("ecriture", "piece")
+_PERIODE = (Column("periode_du", "Période du"), Column("periode_au", "au"))
+
+ECRITURES_LISTE = ListScreen(
+    "ecritures.liste",
+    "Liste Écriture",
+    ECRITURES,
+    columns=(
+        Column("date", "Date"),
+        Column("journal", "Journal", 8),
+        Column("piece", "Pièce", 8),
+        Column("compte", "Compte", 13, opens="comptes.fiche", opens_id="compte_id"),
+        Column("libelle", "Libellé", 34),
+        Column("code", "Code fisc.", 9),
+        *_PERIODE,
+        Column("debit", "Débit", 12, total=True),
+        Column("credit", "Crédit", 12, total=True),
+    ),
+    commands=(
+        voir("La pièce entière", "ecritures.liste", "piece_id", "piece_id"),
+        voir("Comptes", "comptes.liste", "ids", "compte_id"),
+        voir("Pièces", "pieces.liste", "ids", "piece_id"),
+    ),
+    empty="Les écritures paraissent ici dès le premier appel de loyers ou règlement.",
+    icon="mdi6.format-list-text",
+    watches=_TABLES,
+)
+
+CONSULTATION_LISTE = ListScreen(
+    "comptes.consultation",
+    "Consultation de compte",
+    CONSULTATION,
+    columns=(
+        Column("date", "Date"),
+        Column("journal", "Journal", 8),
+        Column("piece", "Pièce", 8),
+        Column("libelle", "Libellé", 38),
+        Column("code", "Code fisc.", 9),
+        *_PERIODE,
+        Column("debit", "Débit", 12, total=True),
+        Column("credit", "Crédit", 12, total=True),
+        Column("solde", "Solde", 13, blank_zero=False),
+    ),
+    commands=(
+        voir("La pièce entière", "ecritures.liste", "piece_id", "piece_id"),
+        voir("Pièces", "pieces.liste", "ids", "piece_id"),
+    ),
+    empty="Aucune écriture n'est passée sur ce compte.",
+    icon="mdi6.book-open-page-variant-outline",
+    watches=_TABLES,
+)
+
+CONTREPASSER = Batch(
+    work=lambda session, row, ctx, accepted: contrepasser_ce_jour(
+        session, row.id, ctx=ctx, accepted=accepted
+    ),
+    confirm=lambda rows: (
+        f"Contre-passer {pluriel(len(rows), 'pièce')} en date du jour ? La pièce et sa "
+        "contre-passation restent lisibles dans les comptes."
+    ),
+    keep=lambda row: not row.etat,
+    skipped=lambda count: f"{pluriel(count, 'pièce')} déjà contre-passée{'s' * (count > 1)}",
+    label=lambda row: f"{row.journal} {row.numero} {row.libelle}",
+)
+
+PIECES_LISTE = ListScreen(
+    "pieces.liste",
+    "Liste Pièce comptable",
+    PIECES,
+    columns=(
+        Column("date", "Date"),
+        Column("journal", "Journal", 8),
+        Column("numero", "Pièce", 8),
+        Column("libelle", "Libellé", 44),
+        Column("montant", "Montant", 13, total=True),
+        Column("etat", "État", 16),
+        Column("entite", "Entité", 8),
+        Column("cree_par", "Saisie par", 12),
+        Column("cree_le", "Saisie le", 16),
+    ),
+    commands=(
+        Command("Contre-passer", CONTREPASSER, selection="exigee"),
+        voir("Écritures", "ecritures.liste", "piece_id"),
+    ),
+    empty="Une pièce est un bloc équilibré d'écritures d'une même date.",
+    icon="mdi6.file-document-outline",
+    watches=_TABLES,
+)

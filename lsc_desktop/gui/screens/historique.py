@@ -1,0 +1,54 @@
+"""Écran de l'historique des modifications."""
+
+from lsc_desktop.gui.kit.screens import Column, Command, ListScreen, Rows, Shell
+from lsc_desktop.queries.historique import HISTORIQUE
+
+# Table → écran de la fiche.
+ECRANS = {
+    "code_fiscalite": "fiscalites.fiche",
+    "compte": "comptes.fiche",
+    "configuration": "configuration.fiche",
+    "entite": "entites.fiche",
+    "evenement": "evenements.fiche",
+    "immeuble": "immeubles.fiche",
+    "journal_comptable": "journaux.fiche",
+    "locataire": "locataires.fiche",
+    "lot": "lots.fiche",
+    "mandat": "mandats.fiche",
+    "regularisation": "regularisations.traitee",
+    "tiers": "tiers.fiche",
+}
+
+
+def _ouvrir(shell: Shell, rows: Rows) -> None:
+    shell.open(ECRANS[rows[0].table], rows[0].fiche_id)
+
+
+def _cette_fiche(shell: Shell, rows: Rows) -> None:
+    shell.open("historique.liste", fiche=rows[0].table, fiche_id=rows[0].fiche_id)
+
+
+LISTE = ListScreen(
+    "historique.liste",
+    "Historique des modifications",
+    HISTORIQUE,
+    columns=(
+        Column("quand", "Quand", 16),
+        Column("qui", "Qui", 12),
+        Column("action", "Action", 12),
+        Column("fiche", "Fiche", 18),
+        Column("designation", "Désignation", 24),
+        Column("rubrique", "Rubrique", 30),
+        Column("avant", "Avant", 26),
+        Column("apres", "Après", 26),
+    ),
+    commands=(
+        Command("Ouvrir la fiche", _ouvrir, menu="Aller à", selection="exigee", button=True),
+        Command(
+            "Tous les changements de cette fiche", _cette_fiche, menu="Aller à", selection="exigee"
+        ),
+    ),
+    empty="Chaque champ changé est noté ici, avec l'auteur, l'heure, l'avant et l'après.",
+    icon="mdi6.history",
+    watches=("historique",),
+)
