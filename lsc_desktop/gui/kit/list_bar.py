@@ -97,14 +97,14 @@ class ListBar(QWidget):
         row.addWidget(self.tools, 3)
         row.addWidget(self.filter, 1)
         row.addWidget(self.counter)
-        self._pause = QTimer(self, interval=PAUSE, singleShot=True)
-        self._pause.timeout.connect(lambda: self.filtered.emit(self.filter.text()))
-        self.filter.textChanged.connect(lambda _text: self._pause.start())
+        self.pause = QTimer(self, interval=PAUSE, singleShot=True)
+        self.pause.timeout.connect(lambda: self.filtered.emit(self.filter.text()))
+        self.filter.textChanged.connect(lambda _text: self.pause.start())
 
     def set_text(self, text: str) -> None:
         """Pose le filtre sans relire : qui le pose relit lui-même."""
         self.filter.setText(text)
-        self._pause.stop()
+        self.pause.stop()
 
     def count(self, shown: int | None, total: int | None) -> None:
         """« 19 / 25 » ; « … » tant qu'un compte se fait."""

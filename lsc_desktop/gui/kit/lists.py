@@ -121,6 +121,12 @@ class ListView(QWidget):
         self._restore = (selected, self.table.verticalScrollBar().value())
         self.show_rows(self.loader.target, again=True)
 
+    def settled(self) -> bool:
+        """Tout est lu, compté et sommé : ce qu'attendent un essai ou une capture d'écran."""
+        pauses = (self.bar.pause, self._sum_soon)
+        known = self.loader.count is not None and self.loader.total is not None
+        return known and not any(pause.isActive() for pause in pauses) and self.tasks.idle()
+
     # --- Sur quoi l'on agit --------------------------------------------------------------
 
     @property

@@ -34,7 +34,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None, threads: int = 4) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="lsc")
-        self._pending = 0
+        self._pending, self._closed = 0, False
         self._returned.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -61,10 +61,14 @@ class Tasks(QObject):
         """
         order = _Order(done, refused, owner)
         future = self._submit(work, order)
-        if not wait([future], patience).done:
+        if future is None or not wait([future], patience).done:
             return False
         self._deliver(future, order)
         return True
+
+    def idle(self) -> bool:
+        """Rien n'est en route."""
+        return not self._pending
 
     def drain(self, seconds: float = 10) -> bool:
         """Attend que tout ce qui est parti soit revenu ; faux si le temps a manqué."""
@@ -74,10 +78,13 @@ class Tasks(QObject):
         return not self._pending
 
     def close(self) -> None:
-        """Abandonne ce qui attend et laisse finir ce qui court."""
+        """Abandonne ce qui attend, laisse finir ce qui court, et n'accepte plus rien."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _submit(self, work: Callable[[], T], order: _Order) -> "Future[T]":
+    def _submit(self, work: Callable[[], T], order: _Order) -> "Future[T] | None":
+        if self._closed:  # une minuterie passe encore pendant que la fenêtre se ferme
+            return None
         self._pending += 1
         future = self._pool.submit(work)
         future.add_done_callback(lambda finished: self._announce(finished, order))
