@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 T = TypeVar("T")
 PATIENCE = 20.0  # secondes avant de dire que rien ne vient
@@ -44,9 +44,9 @@ def focused() -> QWidget:
 
 def _focused() -> QWidget | None:
     if QApplication.activeWindow() is None:  # sans gestionnaire de fenêtres, personne ne la rend
-        shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
-        if shown:
-            shown[0].activateWindow()
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, QMainWindow) and window.isVisible():
+                window.activateWindow()
     return QApplication.focusWidget() or QApplication.activeWindow()
 
 

@@ -97,10 +97,10 @@ class Demonstration:
                 type_text(text, Key.Key_Return)
         type_text("300", Key.Key_Return)
         type_text("3", Key.Key_Return)
+        self.show("fiche complete")
         fiche = self.fiche()
         self.expect("régularisation", fiche.draft.regularisation, "1106.50")
         self.expect("nouvelles provisions", fiche.draft.nouvelles_provisions, "533.88")
-        self.show("fiche complete")
         press(Key.Key_F12)
         self.list_view("regularisations.liste")
 
