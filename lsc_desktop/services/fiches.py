@@ -46,7 +46,7 @@ def enregistrer(
     lines = draft.id is not None and any(_changees(session, record, r) for r in lists)
     session.flush()
     if lines and isinstance(record, Versionnee) and record.version == draft.version:
-        _avancer(session, model, record)
+        avancer(session, model, record)
     return record
 
 
@@ -77,8 +77,11 @@ def _open(session: Session, model: type[M], draft: Any, lists: list[str]) -> M:
     return record
 
 
-def _avancer(session: Session, model: Any, record: Any) -> None:
-    """Seules des lignes ont changé : la version, qui est celle de la fiche entière, avance."""
+def avancer(session: Session, model: Any, record: Any) -> None:
+    """Seules des lignes ont changé : la version, qui est celle de la fiche entière, avance.
+
+    Qui tient la fiche ouverte ailleurs devra la relire.
+    """
     stmt = update(model).where(model.id == record.id, model.version == record.version)
     done = session.execute(
         stmt.values(version=record.version + 1), execution_options={"synchronize_session": False}

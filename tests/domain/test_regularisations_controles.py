@@ -76,6 +76,13 @@ def test_sans_provision_appelee_le_code_est_a_verifier(une_fiche, provisions):
     assert "Aucune provision appelée sous le code fiscalité 30" in texte
 
 
+def test_des_provisions_deja_deduites_ne_font_pas_douter_du_code(une_fiche):
+    annee = Periode(date(2020, 1, 1), date(2020, 12, 31))
+    texte = remarques(une_fiche("0", "1500"), deja=[annee])
+    assert "Les provisions de la période ont déjà été déduites" in texte
+    assert "Vérifiez le code" not in texte
+
+
 def test_un_forfait_ne_se_regularise_pas(une_fiche):
     texte = remarques(une_fiche("0", "1500", forfait=True))
     assert "forfait de charges" in texte and "Aucune provision" not in texte

@@ -50,7 +50,7 @@ def test_une_ligne_sans_montant_n_a_pas_de_phrase(une_fiche):
     phrases = lire(draft)
     assert not any(champ.startswith(("lignes", "eau")) for champ in phrases)
     assert phrases["total"] == "Aucune ligne n'a encore de montant."
-    assert phrases["provisions"] == "Aucune provision appelée sous le code fiscalité 30."
+    assert phrases["provisions"] == "Aucune provision à déduire sous le code fiscalité 30."
     assert phrases["regularisation"] == "0,00 = 0,00 : à jour."
 
 

@@ -53,7 +53,7 @@ def _remarques(draft: RegularisationDraft, today: date, deja: Sequence[Periode])
         yield from _dates_changees(periode, draft.jours_periode)
         if draft.regularisation > 0:
             yield from _tardive(periode, draft.present, today)
-    yield from _provisions(draft)
+    yield from _provisions(draft, deja)
     for rang, ligne in enumerate(draft.lignes, 1):
         yield from _jours(rang, ligne)
     for rang, eau in enumerate(draft.eau, 1):
@@ -118,11 +118,16 @@ def _tardive(periode: Periode, present: bool, today: date) -> Iterator[str]:
     )
 
 
-def _provisions(draft: RegularisationDraft) -> Iterator[str]:
+def _provisions(draft: RegularisationDraft, deja: Sequence[Periode]) -> Iterator[str]:
     if draft.forfait:
         yield (
             "Ce bail prévoit un forfait de charges : il ne se régularise pas "
             "(loi 89-462, art. 8-1 et 25-10). Supprimez cette fiche."
+        )
+    elif not draft.provisions and any(autre.commun(draft.du, draft.au) for autre in deja):
+        yield (
+            "Les provisions de la période ont déjà été déduites : "
+            "la régularisation reprend tout le total."
         )
     elif not draft.provisions:
         yield (

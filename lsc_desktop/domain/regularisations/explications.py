@@ -73,7 +73,7 @@ def _provisions(draft: RegularisationDraft) -> str:
     code = f"sous le code fiscalité {draft.code_fiscalite}"
     periode = f" du {date_fr(draft.du)} au {date_fr(draft.au)}" if draft.du and draft.au else ""
     if draft.provisions is None:
-        return f"Aucune provision appelée {code}{periode}."
+        return f"Aucune provision à déduire {code}{periode}."
     return f"Provisions appelées (et non payées) {code}{periode}, avoirs déduits."
 
 

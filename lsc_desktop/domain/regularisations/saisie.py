@@ -31,6 +31,7 @@ class LigneCharge:
     quote_part: Decimal = UN
     montant_total: Decimal | None = None
     montant: Decimal | None = None
+    id: int | None = None
 
     def problems(self) -> Iterator[Problem]:
         """Ce qui empêche de calculer la ligne ; une présence trop longue n'est qu'une remarque."""
@@ -55,6 +56,7 @@ class LigneEau:
     index_precedent: Decimal | None = None
     prix: Decimal | None = None
     montant: Decimal | None = None
+    id: int | None = None
 
     def problems(self) -> Iterator[Problem]:
         if self.prix is not None and self.prix < 0:

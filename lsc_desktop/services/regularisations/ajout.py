@@ -22,12 +22,17 @@ from lsc_desktop.domain.regularisations import (
 )
 from lsc_desktop.queries.presence import sous_mandat
 from lsc_desktop.queries.regularisations.demande import preparer
-from lsc_desktop.queries.regularisations.fiche import load_regularisation, situer
+from lsc_desktop.queries.regularisations.fiche import (
+    load_decompte,
+    load_regularisation,
+    situer,
+)
 from lsc_desktop.queries.regularisations.provisions import provisions_appelees
 from lsc_desktop.services.fiches import enregistrer, refuser
 from lsc_desktop.storage.models import (
     CodeFiscalite,
     Configuration,
+    Evenement,
     Locataire,
     Lot,
     Regularisation,
@@ -158,9 +163,9 @@ def save_regularisation(
     ctx: Contexte,
     accepted: frozenset[str] = frozenset(),
 ) -> int:
-    """Enregistre la fiche recalculée ; un décompte déjà imprimé ne vaut plus.
+    """Enregistre la fiche recalculée ; si le décompte change, celui qui est imprimé ne vaut plus.
 
-    Lève `UserError` si elle a été quittancée entre-temps.
+    Lève `UserError` si elle a été quittancée entre-temps, `ConflictError` si un autre l'a modifiée.
     """
     fiche = session.get(Regularisation, draft.id)
     if fiche is None or fiche.etat != "en_attente":
@@ -168,23 +173,39 @@ def save_regularisation(
             "Cette régularisation n'est plus en attente : elle a été quittancée ou supprimée.",
             "Fermez cette fiche ; vous la retrouverez dans l'onglet Plus du locataire.",
         )
+    issued = load_decompte(session, fiche.id, ctx) if fiche.imprime_le else None
     situer(session, draft, ctx)
     record = enregistrer(session, Regularisation, draft, sauf=("present",))
-    record.imprime_le = record.decompte_id = None
+    if issued is not None and load_decompte(session, record.id, ctx) != issued:
+        record.imprime_le = record.decompte_id = None
+        session.flush()
     return record.id
 
 
 def supprimer(session: Session, ids: Iterable[int]) -> None:
-    """Supprime définitivement des fiches en attente (seed L372-378)."""
-    for fiche in session.scalars(
+    """Supprime définitivement des fiches en attente (seed L372-378) ; leurs événements restent.
+
+    Lève `UserError`, et rien n'est supprimé, si l'une n'est plus en attente.
+    """
+    wanted = set(ids)
+    fiches = session.scalars(
         select(Regularisation)
-        .where(Regularisation.id.in_(list(ids)), Regularisation.etat == "en_attente")
+        .where(Regularisation.id.in_(wanted), Regularisation.etat == "en_attente")
         .options(
             selectinload(Regularisation.lignes),
             selectinload(Regularisation.eau),
             selectinload(Regularisation.ecritures),
         )
-    ):
+    ).all()
+    if len(fiches) < len(wanted):
+        raise UserError(
+            "Cette régularisation n'est plus en attente.",
+            "Elle vient d'être quittancée ou supprimée, peut-être par un collègue.",
+        )
+    for event in session.scalars(select(Evenement).where(Evenement.regularisation_id.in_(wanted))):
+        event.regularisation_id = None
+    session.flush()
+    for fiche in fiches:
         session.delete(fiche)
     session.flush()
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.dates import Periode, date_fr
@@ -18,22 +19,24 @@ from lsc_desktop.queries.regularisations.effets import code_regularisation, effe
 from lsc_desktop.queries.regularisations.fiche import load_regularisation, situer
 from lsc_desktop.queries.regularisations.provisions import provisions_appelees
 from lsc_desktop.services.evenements import creer_evenement
-from lsc_desktop.services.fiches import verifier_version
-from lsc_desktop.services.regularisations.ajout import recreer
-from lsc_desktop.services.regularisations.impression import decompte, emettre
+from lsc_desktop.services.fiches import avancer, verifier_version
+from lsc_desktop.services.regularisations.impression import decompte, emettre, perime
 from lsc_desktop.storage.models import (
+    Evenement,
     LigneQuittancement,
+    Locataire,
     Lot,
-    Quittance,
+    PieceJointe,
     Regularisation,
+    RegularisationEcriture,
 )
 
 
 def quittancer(session: Session, fiche_id: int, version: int, *, ctx: Contexte) -> str:
     """Traite une fiche validée, tout ou rien ; rend ce qui sera appelé.
 
-    Lève `UserError` si elle n'est pas validée ou plus en attente, `ConflictError` si elle a changé
-    depuis que la liste l'a montrée.
+    Lève `UserError` si elle n'est pas validée ou plus en attente, ou si ses provisions sont déjà
+    déduites ; `ConflictError` si elle a changé depuis que la liste l'a montrée.
     """
     fiche = _attendue(session, fiche_id)
     verifier_version(session, fiche, version)
@@ -41,6 +44,9 @@ def quittancer(session: Session, fiche_id: int, version: int, *, ctx: Contexte) 
         raise UserError(
             "Cette fiche n'est pas validée.", "Cochez « Validé » sur la fiche, puis recommencez."
         )
+    _verifier_provisions(session, fiche)
+    if perime(session, fiche, ctx):
+        fiche.decompte_id = fiche.imprime_le = None
     draft = load_regularisation(session, fiche_id)
     situer(session, draft, ctx)
     found = effets_de(session, draft, ctx)
@@ -48,44 +54,10 @@ def quittancer(session: Session, fiche_id: int, version: int, *, ctx: Contexte) 
     _figer(session, fiche, draft, ctx)
     document = decompte(session, fiche_id, ctx)
     emettre(session, fiche_id, document, ctx)
-    creer_evenement(
-        session,
-        [document],
-        objet=f"Régularisation de charges du {date_fr(draft.du)} au {date_fr(draft.au)}",
-        ctx=ctx,
-    )
+    if not _deja_joint(session, fiche):
+        title = f"Régularisation de charges du {date_fr(draft.du)} au {date_fr(draft.au)}"
+        creer_evenement(session, [document], objet=title, ctx=ctx)
     return _compte_rendu(draft, found)
-
-
-def controler(session: Session, ids: Sequence[int], ctx: Contexte) -> list[str]:
-    """Ce qui mérite un regard avant de quittancer ces fiches."""
-    remarks = []
-    for fiche_id in ids:
-        draft = load_regularisation(session, fiche_id)
-        situer(session, draft, ctx)
-        found = list(avertissements(draft, ctx.aujourd_hui, draft.deja))
-        found += _oublis(session, fiche_id, draft)
-        remarks += [f"{draft.locataire} : {remark}" for remark in found]
-    return remarks
-
-
-def _oublis(session: Session, fiche_id: int, draft: RegularisationDraft) -> list[str]:
-    fiche = session.get_one(Regularisation, fiche_id)
-    found = []
-    if fiche.imprime_le is None:
-        found.append(
-            "le décompte n'a jamais été imprimé ; il sera gardé tel qu'il est aujourd'hui."
-        )
-    now = provisions_appelees(
-        session, fiche.locataire_id, fiche.code_fiscalite_id, Periode(fiche.du, fiche.au)
-    ).montant
-    if now != fiche.provisions:
-        before, after = (nombre(v) if v is not None else "aucune" for v in (fiche.provisions, now))
-        found.append(
-            f"les provisions appelées ont changé depuis la création de la fiche ({before} → "
-            f"{after}). Supprimez-la et recommencez par Ajouter, si ce n'est pas voulu."
-        )
-    return found
 
 
 def _attendue(session: Session, fiche_id: int) -> Regularisation:
@@ -98,21 +70,54 @@ def _attendue(session: Session, fiche_id: int) -> Regularisation:
     return fiche
 
 
+def _verifier_provisions(session: Session, fiche: Regularisation) -> None:
+    """Une provision ne se déduit qu'une fois, quel que soit le nombre de fiches."""
+    mine, other = aliased(RegularisationEcriture), aliased(RegularisationEcriture)
+    stmt = (
+        select(Regularisation.du, Regularisation.au, Regularisation.quittance_le)
+        .join(other, other.regularisation_id == Regularisation.id)
+        .join(mine, mine.ecriture_id == other.ecriture_id)
+        .where(mine.regularisation_id == fiche.id, Regularisation.etat == "quittancee")
+        .limit(1)
+    )
+    if done := session.execute(stmt).first():
+        raise UserError(
+            "Des provisions de cette fiche sont déjà déduites par la régularisation du "
+            f"{date_fr(done.du)} au {date_fr(done.au)}, du {date_fr(done.quittance_le)}.",
+            "Supprimez cette fiche et recommencez par Ajouter : seules les autres seront déduites.",
+        )
+
+
 def _appliquer(
     session: Session, fiche: Regularisation, draft: RegularisationDraft, found: Effets
 ) -> None:
+    """Les lignes neuves du tableau ; une provision nulle ne fait qu'arrêter l'ancienne."""
+    avancer(session, Locataire, session.get_one(Locataire, fiche.locataire_id))
     code = code_regularisation(session, draft.code_fiscalite)
-    rank = session.scalar(
+    last = session.scalar(
         select(func.max(LigneQuittancement.rang)).where(
             LigneQuittancement.locataire_id == fiche.locataire_id
         )
     )
-    for line_id, end in found.arretees:
-        line = session.get_one(LigneQuittancement, line_id)
-        line.au_avant, line.au, line.arretee_par_id = line.au, end, fiche.id
-    for offset, line_value in enumerate((*found.provisions, *found.echeances), 1):
-        code_id = code.id if line_value.ponctuelle else fiche.code_fiscalite_id
-        session.add(_ligne(fiche, line_value, code_id, (rank or 0) + offset))
+    ranks = [_arreter(session, fiche, line_id, end) for line_id, end in found.arretees]
+    for value, rank in zip_longest(found.provisions, ranks, fillvalue=last or 0):
+        assert isinstance(value, LigneTableau) and isinstance(rank, int)
+        if value.montant:
+            session.add(_ligne(fiche, value, fiche.code_fiscalite_id, rank))
+    for rank, value in enumerate(found.echeances, (last or 0) + 1):
+        session.add(_ligne(fiche, value, code.id, rank))
+
+
+def _arreter(session: Session, fiche: Regularisation, line_id: int, end: date) -> int:
+    """Met fin à une provision ; rend sa place au tableau, que prend la nouvelle."""
+    line = session.get_one(LigneQuittancement, line_id)
+    if line.arretee_par_id is not None:
+        raise UserError(
+            f"La provision « {line.libelle} » prend déjà fin par une autre régularisation.",
+            "Annulez d'abord l'autre, ou laissez la provision telle qu'elle est.",
+        )
+    line.au_avant, line.au, line.arretee_par_id = line.au, end, fiche.id
+    return line.rang
 
 
 def _ligne(
@@ -140,8 +145,19 @@ def _figer(
     fiche.quittance_le, fiche.quittance_par = ctx.aujourd_hui, ctx.utilisateur
     fiche.present, fiche.fois = draft.present, draft.fois
     fiche.total, fiche.regularisation = draft.total, draft.regularisation
+    fiche.provisions_actuelles = draft.provisions_actuelles
     fiche.nouvelles_provisions = draft.nouvelles_provisions
     session.flush()
+
+
+def _deja_joint(session: Session, fiche: Regularisation) -> bool:
+    """Un événement de la fiche porte déjà ce décompte : il a été créé en l'imprimant."""
+    stmt = exists().where(
+        Evenement.regularisation_id == fiche.id,
+        PieceJointe.evenement_id == Evenement.id,
+        PieceJointe.fichier_id == fiche.decompte_id,
+    )
+    return bool(session.scalar(select(stmt)))
 
 
 def _compte_rendu(draft: RegularisationDraft, found: Effets) -> str:
@@ -153,62 +169,39 @@ def _compte_rendu(draft: RegularisationDraft, found: Effets) -> str:
     return f"{draft.locataire} : {amount} en {calls}, à partir du {when}"
 
 
-# --- Revenir en arrière -------------------------------------------------------------------------
+# --- Contrôler ----------------------------------------------------------------------------------
 
 
-def annuler(session: Session, fiche_id: int, *, ctx: Contexte) -> str:
-    """Contre-passe une régularisation quittancée tant qu'aucun appel ne l'a prise.
+def controler(session: Session, ids: Sequence[int], ctx: Contexte) -> list[str]:
+    """Ce qui mérite un regard avant de quittancer ces fiches."""
+    remarks = []
+    for fiche_id in ids:
+        draft = load_regularisation(session, fiche_id)
+        situer(session, draft, ctx)
+        found = list(avertissements(draft, ctx.aujourd_hui, draft.deja))
+        found += _oublis(session, session.get_one(Regularisation, fiche_id), ctx)
+        remarks += [f"{draft.locataire} : {remark}" for remark in found]
+    return remarks
 
-    Ses lignes quittent le tableau, l'ancienne provision et la date du lot reviennent ; la fiche
-    reste, annulée, et une copie à valider reparaît en attente. Lève `UserError` sinon.
-    """
-    fiche = session.get(Regularisation, fiche_id)
-    if fiche is None or fiche.etat != "quittancee":
-        raise UserError(
-            "Seule une régularisation quittancée peut être annulée.", "Actualisez la liste."
+
+def _oublis(session: Session, fiche: Regularisation, ctx: Contexte) -> list[str]:
+    found = []
+    if fiche.imprime_le is None:
+        found.append(
+            "le décompte n'a jamais été imprimé ; il sera gardé tel qu'il est aujourd'hui."
         )
-    lines = session.scalars(
-        select(LigneQuittancement).where(LigneQuittancement.regularisation_id == fiche_id)
-    ).all()
-    _encore_libre(session, fiche, lines)
-    for line in lines:
-        session.delete(line)
-    for line in session.scalars(
-        select(LigneQuittancement).where(LigneQuittancement.arretee_par_id == fiche_id)
-    ):
-        line.au, line.au_avant, line.arretee_par_id = line.au_avant, None, None
-    lot = session.get_one(Lot, fiche.lot_id)
-    if lot.regularisation_le == fiche.quittance_le:
-        lot.regularisation_le = fiche.lot_avant
-    fiche.etat, fiche.annulee_le, fiche.annulee_par = "annulee", ctx.aujourd_hui, ctx.utilisateur
-    session.flush()
-    recreer(session, fiche, ctx)
-    return "annulée ; une copie à valider est de nouveau en attente"
-
-
-def _encore_libre(
-    session: Session, fiche: Regularisation, lines: Sequence[LigneQuittancement]
-) -> None:
-    """Aucun appel n'a pris ses lignes, ni sa nouvelle provision ; rien ne l'a suivie."""
-    taken = next((line for line in lines if line.quittance_id), None)
-    starts = [line.du for line in lines if not line.ponctuelle and line.du]
-    called = _appel_depuis(session, fiche.locataire_id, min(starts)) if starts else None
-    if taken is not None or called is not None:
-        when = called or session.get_one(Quittance, taken.quittance_id if taken else 0).date
-        raise UserError(
-            f"L'appel de loyers du {date_fr(when)} a déjà pris cette régularisation.",
-            "Passez une régularisation de sens contraire : un montant appelé ne s'efface pas.",
+    elif perime(session, fiche, ctx):
+        found.append(
+            f"le décompte imprimé le {date_fr(fiche.imprime_le)} ne vaut plus (départ ou provision "
+            "changés depuis) ; un nouveau sera gardé, à remettre au locataire."
         )
-    if any(line.arretee_par_id for line in lines):
-        raise UserError(
-            "Une régularisation plus récente a repris cette provision.",
-            "Annulez d'abord la plus récente.",
+    now = provisions_appelees(
+        session, fiche.locataire_id, fiche.code_fiscalite_id, Periode(fiche.du, fiche.au)
+    ).montant
+    if now != fiche.provisions:
+        before, after = (nombre(v) if v is not None else "aucune" for v in (fiche.provisions, now))
+        found.append(
+            f"les provisions appelées ont changé depuis la création de la fiche ({before} → "
+            f"{after}). Supprimez-la et recommencez par Ajouter, si ce n'est pas voulu."
         )
-
-
-def _appel_depuis(session: Session, locataire_id: int, start: date) -> date | None:
-    return session.scalar(
-        select(func.min(Quittance.date)).where(
-            Quittance.locataire_id == locataire_id, Quittance.periode_au >= start
-        )
-    )
+    return found

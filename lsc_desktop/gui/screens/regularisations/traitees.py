@@ -17,7 +17,7 @@ from lsc_desktop.gui.screens.regularisations.attente import TABLES, imprimer
 from lsc_desktop.gui.screens.regularisations.fiche import CALCULES, CHARGES, EAU, LIENS
 from lsc_desktop.queries.regularisations.fiche import load_regularisation
 from lsc_desktop.queries.regularisations.listes import TRAITEES
-from lsc_desktop.services.regularisations.quittancer import annuler
+from lsc_desktop.services.regularisations.annulation import annuler
 
 TRAITEE = FormScreen(
     "regularisations.traitee",
