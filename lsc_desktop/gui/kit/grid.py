@@ -144,13 +144,13 @@ class GridEdit(QTableView):
     # --- parcourir ----------------------------------------------------------------------------
 
     def _moved(self, step: int) -> None:
+        self.setFocus()  # d'abord : le pas suivant peut mener hors de la grille
         if abs(step) == 2:
             row = self.currentIndex().row() + step // 2
             if 0 <= row < len(self.lines_model.lines):
                 self.setCurrentIndex(self.lines_model.index(row, self.currentIndex().column()))
         else:
             self.move_on(step > 0)
-        self.setFocus()
 
     def move_on(self, forward: bool = True) -> None:
         """À la cellule suivante ; après la dernière, une ligne de plus ou hors de la grille."""
