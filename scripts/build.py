@@ -16,10 +16,17 @@ from pathlib import Path
 
 import env
 
+LACKING = 2  # code de sortie : il manque au système de quoi construire
+HAS_LIBRARY = "from PyInstaller.depend.bindepend import get_python_library_path as find; find()"
+
 
 def main(args: list[str]) -> int:
     env.ensure(env.DEV)
     target = Path(args[0]).resolve() if args else env.ROOT / "dist"
+    sentence = lacking()
+    if sentence:
+        env.say(sentence)
+        return LACKING
     start = time.monotonic()
     env.say("Construction du programme figé (une minute environ)…")
     with tempfile.TemporaryDirectory(prefix="lsc-construction-") as work:
@@ -33,6 +40,22 @@ def main(args: list[str]) -> int:
     spent = time.monotonic() - start
     env.say(f"{program} : {size / 1e6:.0f} Mo, en {spent:.0f} s. Il s'essaie :")
     return self_test(program)
+
+
+def lacking() -> str:
+    """Ce qui manque au système pour construire, avec son remède ; rien s'il a tout."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    packages = [] if shutil.which("objdump") else ["binutils"]
+    command = [str(env.python()), "-c", HAS_LIBRARY]
+    if subprocess.run(command, env=env.environ(), capture_output=True).returncode:
+        packages.append(f"libpython{sys.version_info[0]}.{sys.version_info[1]}")
+    if not packages:
+        return ""
+    return (
+        "Il manque à ce système de quoi construire le programme. "
+        f"Sous Debian ou Ubuntu : sudo apt install {' '.join(packages)}"
+    )
 
 
 def build(target: Path, work: Path) -> "subprocess.CompletedProcess[str]":
