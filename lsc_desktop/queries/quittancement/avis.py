@@ -21,6 +21,7 @@ from lsc_desktop.storage.models import CodeFiscalite, Entite, Locataire, Lot, Ti
 
 DERNIER_JOUR = 28  # une échéance tombe tous les mois
 
+_CODES = select(CodeFiscalite.code, CodeFiscalite.id)
 _mandant = aliased(Tiers)
 _LOCATAIRE = LIEUX.join(_mandant, _mandant.id == Lot.proprietaire_id).add_columns(
     Locataire.compte_id,
@@ -55,7 +56,7 @@ def communs(session: Session, entite_id: int) -> Communs:
         session.scalar(select(Entite.iban).where(Entite.id == entite_id)) or "",
         prorata(session),
         compte_de_quittancement(session, entite_id),
-        dict(session.execute(select(CodeFiscalite.code, CodeFiscalite.id)).tuples().all()),
+        {row.code: row.id for row in session.execute(_CODES)},
     )
 
 
