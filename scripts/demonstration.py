@@ -165,6 +165,8 @@ class Demonstration:
 
     def pick(self, text: str) -> None:
         """Dans une liste : le filtre, puis la première ligne."""
+        press(Key.Key_F, CONTROL)
+        press(Key.Key_A, CONTROL)
         type_text(text)
         settle(400)
         press(Key.Key_Down)

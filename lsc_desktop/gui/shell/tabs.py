@@ -171,6 +171,8 @@ class WorkTabs(QTabWidget):
             self.removeTab(self.indexOf(view))
         view.hide()
         view.deleteLater()
+        if window is None and self.currentWidget() is not None:
+            self.currentWidget().setFocus()  # sans quoi le clavier passe au hasard des voisins
 
     def step(self, by: int) -> None:
         """L'onglet suivant ou précédent, en rond."""
