@@ -224,7 +224,8 @@ def _problems_lignes(lignes: list[LigneTableauDraft]) -> Iterator[Problem]:
             yield f"lignes.{rank}.libelle", "Le libellé est à renseigner."
         if not ligne.montant:
             yield f"lignes.{rank}.montant", "Le montant est à renseigner ; retirez une ligne nulle."
-        if ligne.du and ligne.au and ligne.au < ligne.du:
+        # Figée, elle a pu finir la veille de commencer : une régularisation l'a remplacée.
+        if ligne.du and ligne.au and ligne.au < ligne.du and not ligne.origine:
             yield f"lignes.{rank}.au", "La fin précède le début."
 
 
@@ -233,23 +234,29 @@ def _problems_lignes(lignes: list[LigneTableauDraft]) -> Iterator[Problem]:
 
 def recalculer(draft: LocataireDraft) -> None:
     """Remplit `quittance` et `depot_a_rendre_le`."""
-    jour = draft.aujourd_hui
-    due = [ligne for ligne in draft.lignes if jour and ligne.en_cours(jour)]
-    draft.quittance = sum((ligne.montant or ZERO for ligne in due), ZERO)
+    draft.quittance = sum((ligne.montant or ZERO for ligne in _dues(draft)), ZERO)
     waiting = draft.depart and draft.depot_garantie and not draft.depot_rendu_le
     draft.depot_a_rendre_le = (
         plus_mois(draft.depart, RENDRE_LE_DEPOT) if waiting and draft.depart else None
     )
 
 
+def _dues(draft: LocataireDraft) -> list[LigneTableauDraft]:
+    """Les lignes récurrentes en cours ; aucune pour un locataire parti."""
+    jour = draft.aujourd_hui
+    if jour is None or (draft.depart and draft.depart < jour):
+        return []
+    return [ligne for ligne in draft.lignes if ligne.en_cours(jour)]
+
+
 def expliquer(draft: LocataireDraft) -> dict[str, str]:
     """« Pourquoi ce montant »."""
-    jour = draft.aujourd_hui
-    due = [ligne for ligne in draft.lignes if jour and ligne.en_cours(jour)]
-    parts = " + ".join(f"{ligne.libelle} {nombre(ligne.montant or ZERO)}" for ligne in due)
+    parts = " + ".join(f"{ligne.libelle} {nombre(ligne.montant or ZERO)}" for ligne in _dues(draft))
     found = {
         "solde": "Crédits moins débits du compte : négatif, le locataire doit.",
-        "quittance": f"Lignes en cours au {date_fr(jour)} : {parts or 'aucune'}, par appel.",
+        "quittance": (
+            f"Lignes en cours au {date_fr(draft.aujourd_hui)} : {parts or 'aucune'}, par appel."
+        ),
     }
     if draft.depot_a_rendre_le:
         found["depot_a_rendre_le"] = (

@@ -12,6 +12,7 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import ZERO
 from lsc_desktop.domain.comptabilite import (
+    NATURES,
     PREFIXES,
     QUITTANCEMENT,
     TYPES_JOURNAL,
@@ -89,7 +90,7 @@ def _comptes() -> Requete:
         type_coerce(case((balance < RIEN, -balance), else_=RIEN), Euros()).label("debit"),
         type_coerce(case((balance > RIEN, balance), else_=RIEN), Euros()).label("credit"),
         balance.label("solde"),
-        Compte.nature,
+        libelle_de(Compte.nature, NATURES).label("nature"),
         Compte.tiers_id,
         Compte.service_client,
         Compte.actif,

@@ -67,12 +67,23 @@ class LocataireRow:
 
 
 def quittance_de(locataire_id: Any) -> ColumnElement[Decimal]:
-    """Ce qu'un appel entier demanderait : les lignes récurrentes en cours au jour de travail."""
+    """Ce qu'un appel entier demanderait : les lignes récurrentes en cours au jour de travail.
+
+    Rien pour un locataire parti. Colonne d'une requête sur `locataire`.
+    """
     line = LigneQuittancement
     stmt = select(func.coalesce(func.sum(line.montant), RIEN)).where(
-        line.locataire_id == locataire_id, ~line.ponctuelle, en_cours(line.du, line.au)
+        line.locataire_id == locataire_id,
+        ~line.ponctuelle,
+        en_cours(line.du, line.au),
+        ~_parti(True),
     )
     return type_coerce(stmt.correlate_except(line).scalar_subquery(), Euros())
+
+
+def _parti(value: bool) -> ColumnElement[bool]:
+    gone = and_(Locataire.depart.is_not(None), Locataire.depart < jour())
+    return gone if value else ~gone
 
 
 def _select() -> Requete:
@@ -105,11 +116,6 @@ def _select() -> Requete:
         .join(Immeuble, Immeuble.id == Lot.immeuble_id)
         .join(Proprietaire, Proprietaire.id == Lot.proprietaire_id)
     )
-
-
-def _parti(value: bool) -> ColumnElement[bool]:
-    gone = and_(Locataire.depart.is_not(None), Locataire.depart < jour())
-    return gone if value else ~gone
 
 
 def _preavis(value: bool) -> ColumnElement[bool]:

@@ -7,22 +7,22 @@ from lsc_desktop.queries.ecritures import CONSULTATION, ECRITURES, PIECES
 from lsc_desktop.services.comptabilite import contrepasser_ce_jour
 
 _TABLES = ("ecriture", "piece")
-_PERIODE = (Column("periode_du", "Période du"), Column("periode_au", "au"))
+_PERIODE = (Column("periode_du", "Période du", 10), Column("periode_au", "au", 10))
 
 ECRITURES_LISTE = ListScreen(
     "ecritures.liste",
     "Liste Écriture",
     ECRITURES,
     columns=(
-        Column("date", "Date"),
-        Column("journal", "Journal", 8),
-        Column("piece", "Pièce", 8),
-        Column("compte", "Compte", 13, opens="comptes.fiche", opens_id="compte_id"),
-        Column("libelle", "Libellé", 34),
-        Column("code", "Code fisc.", 9),
+        Column("date", "Date", 10),
+        Column("journal", "Jal", 5),
+        Column("piece", "Pièce", 7),
+        Column("compte", "Compte", 11, opens="comptes.fiche", opens_id="compte_id"),
+        Column("libelle", "Libellé", 26),
+        Column("code", "Code", 6),
         *_PERIODE,
-        Column("debit", "Débit", 12, total=True),
-        Column("credit", "Crédit", 12, total=True),
+        Column("debit", "Débit", 10, total=True),
+        Column("credit", "Crédit", 10, total=True),
     ),
     commands=(
         voir("La pièce entière", "ecritures.liste", "piece_id", "piece_id"),
@@ -39,15 +39,15 @@ CONSULTATION_LISTE = ListScreen(
     "Consultation de compte",
     CONSULTATION,
     columns=(
-        Column("date", "Date"),
-        Column("journal", "Journal", 8),
-        Column("piece", "Pièce", 8),
-        Column("libelle", "Libellé", 38),
-        Column("code", "Code fisc.", 9),
+        Column("date", "Date", 10),
+        Column("journal", "Jal", 5),
+        Column("piece", "Pièce", 7),
+        Column("libelle", "Libellé", 30),
+        Column("code", "Code", 6),
+        Column("debit", "Débit", 10, total=True),
+        Column("credit", "Crédit", 10, total=True),
+        Column("solde", "Solde", 11, blank_zero=False),
         *_PERIODE,
-        Column("debit", "Débit", 12, total=True),
-        Column("credit", "Crédit", 12, total=True),
-        Column("solde", "Solde", 13, blank_zero=False),
     ),
     commands=(
         voir("La pièce entière", "ecritures.liste", "piece_id", "piece_id"),
@@ -76,12 +76,12 @@ PIECES_LISTE = ListScreen(
     "Liste Pièce comptable",
     PIECES,
     columns=(
-        Column("date", "Date"),
-        Column("journal", "Journal", 8),
-        Column("numero", "Pièce", 8),
-        Column("libelle", "Libellé", 44),
+        Column("date", "Date", 10),
+        Column("journal", "Jal", 5),
+        Column("numero", "Pièce", 7),
+        Column("libelle", "Libellé", 38),
         Column("montant", "Montant", 13, total=True),
-        Column("etat", "État", 16),
+        Column("etat", "État", 14),
         Column("entite", "Entité", 8),
         Column("cree_par", "Saisie par", 12),
         Column("cree_le", "Saisie le", 16),
