@@ -28,6 +28,7 @@ from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.picture import Picture
 from lsc_desktop.gui.kit.printers import PrintDialog
+from lsc_desktop.gui.kit.tasks import Tasks
 
 PDF = "application/pdf"
 ZOOMS = (50, 75, 100, 125, 150, 200)
@@ -59,11 +60,13 @@ class PreviewView(QWidget):
         create_event: CreateEvent,
         say: Callable[[str], None],
         refuse: Callable[[Exception], None],
+        tasks: Tasks | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.documents = list(documents)
         self._create_event, self._say, self._refuse = create_event, say, refuse
+        self._tasks = tasks or Tasks(self)
         self._opened: dict[int, QPdfDocument] = {}
         self.view = QPdfView(self)
         self.view.setAccessibleName("Pages du document")
@@ -136,7 +139,7 @@ class PreviewView(QWidget):
             return
         here = self.documents[self.list.currentRow()]
         place = printable.index(here) if here in printable else 0
-        PrintDialog(self, pdfs, place, self._say, self._refuse).open()
+        PrintDialog(self, pdfs, place, self._tasks, self._say, self._refuse).open()
 
     def save_as(self) -> None:
         """Un document sous le nom choisi ; plusieurs dans un dossier."""

@@ -41,8 +41,8 @@ def pages_of(text: str, count: int) -> list[int]:
     chosen: list[int] = []
     try:
         for part in text.replace(";", ",").split(","):
-            first, _, last = part.partition("-")
-            start, end = int(first), int(last or first)
+            first, dash, last = part.partition("-")
+            start, end = int(first), int(last if dash else first)
             if not 1 <= start <= end <= count:
                 raise ValueError(part)
             chosen += range(start - 1, end)
@@ -125,6 +125,7 @@ class PrintDialog(QDialog):
         parent: QWidget,
         documents: Sequence[QPdfDocument],
         current: int,
+        tasks: Tasks,
         say: Callable[[str], None],
         refuse: Callable[[Exception], None],
     ) -> None:
@@ -148,8 +149,7 @@ class PrintDialog(QDialog):
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "erreur")
         self._lay_out()
-        self._tasks = Tasks(self, threads=1)
-        self._tasks.run(known_printers, self._found, owner=self)
+        tasks.run(known_printers, self._found, owner=self)
 
     def _lay_out(self) -> None:
         form = QFormLayout()

@@ -37,7 +37,7 @@ class WindowActions:
         self._declare()
 
     def _declare(self) -> None:
-        window, add, standard = self.window, self._add, QKeySequence.StandardKey
+        window, add = self.window, self._add
         add("Pourquoi ce montant, ou créer un événement", self.help, "F1")
         add("Chercher partout", self.search, "Ctrl+K", "F2")
         add("Afficheur : relire la liste", self.refresh, "F5")
@@ -51,7 +51,7 @@ class WindowActions:
         add("Accueil", window.show_home, "F10")
         add("Onglet suivant", lambda: window.tabs.step(1), "Ctrl+Tab", "Ctrl+PgDown")
         add("Onglet précédent", lambda: window.tabs.step(-1), "Ctrl+Shift+Tab", "Ctrl+PgUp")
-        add("Fermer l'onglet", lambda: window.close_view(window.current()), standard.Close)
+        add("Fermer l'onglet", lambda: window.close_view(window.current()), "Ctrl+W", "Ctrl+F4")
         add("Détacher l'onglet", self.tear_off, "Ctrl+Shift+D")
         add("Replier les menus", window.fold_menus, "Ctrl+M")
         add("Raccourcis clavier", self.show_keys, "Ctrl+F1")
@@ -97,9 +97,9 @@ class WindowActions:
     def search(self) -> None:
         """Ctrl+K. Les fiches se cherchent hors du fil graphique."""
         window = self.window
-        palette = Palette(window, self._choices(), self._fiches, window.tasks)
-        palette.show()
-        palette.field.setFocus()
+        front = window.current().window()
+        if front.findChild(Palette) is None:
+            Palette(front, self._choices(), self._fiches, window.tasks).popup()
 
     def _choices(self) -> list[Choice]:
         """Entrées de menu, commandes de l'écran en cours, actions de la fenêtre."""

@@ -15,7 +15,7 @@ class LineButton(QPushButton):
 
     def __init__(self, text: str, kind: str, hint: str = "") -> None:
         super().__init__(text.replace("&", "&&"))
-        self._hint = hint
+        self.hint = hint
         self.setAccessibleName(text)
         self.setProperty(kind, True)
         self.setFlat(True)
@@ -24,19 +24,19 @@ class LineButton(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._hint:
+        if self.hint:
             painter = QPainter(self)
             painter.setFont(self._small())
             painter.setPen(style.color("disabled"))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(self.rect().adjusted(0, 0, -8, 0), right, self._hint)
+            painter.drawText(self.rect().adjusted(0, 0, -8, 0), right, self.hint)
             painter.end()
 
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
-        if self._hint:
+        if self.hint:
             size.setWidth(
-                size.width() + QFontMetrics(self._small()).horizontalAdvance(self._hint) + 10
+                size.width() + QFontMetrics(self._small()).horizontalAdvance(self.hint) + 10
             )
         return size
 

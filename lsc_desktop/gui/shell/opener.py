@@ -47,7 +47,9 @@ class Opener(QObject):
         from lsc_desktop.gui.kit.preview import PreviewView
 
         window = self.window
-        view = PreviewView(documents, window.create_event, window.inform, window.refuse)
+        view = PreviewView(
+            documents, window.create_event, window.inform, window.refuse, window.tasks
+        )
         self._add(view, f"Aperçu : {title}", "mdi6.file-eye-outline", ("", None, repr(id(view))))
 
     def make_list(self, key: str, params: Params) -> ListView:

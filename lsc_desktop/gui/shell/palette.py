@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QSi
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
+    QFrame,
     QLabel,
     QLineEdit,
     QListView,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from lsc_desktop.base.text import fold, words
 from lsc_desktop.gui.kit import style
@@ -118,8 +119,11 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
 
-class Palette(QDialog):
-    """`find(text)` cherche les fiches, hors du fil graphique ; `choices`, le reste."""
+class Palette(QFrame):
+    """`find(text)` cherche les fiches, hors du fil graphique ; `choices`, le reste.
+
+    Posée dans la fenêtre `parent`, sans fenêtre à elle ; elle se ferme dès qu'on regarde ailleurs.
+    """
 
     def __init__(
         self,
@@ -128,7 +132,8 @@ class Palette(QDialog):
         find: Callable[[str], list[Choice]],
         tasks: Tasks,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
+        self._before = QApplication.focusWidget()
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._choices, self._find, self._tasks = list(choices), find, tasks
@@ -162,12 +167,22 @@ class Palette(QDialog):
         self._pause.timeout.connect(self._search)
         self.field.textChanged.connect(self._typed)
         self._typed("")
-        self._place()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
 
-    def _place(self) -> None:
-        frame = self.parentWidget().frameGeometry()
-        width, height = min(680, frame.width() - 40), min(440, frame.height() - 80)
-        self.setGeometry(frame.x() + (frame.width() - width) // 2, frame.y() + 64, width, height)
+    def popup(self) -> None:
+        """Au-dessus du travail, la frappe dans le champ."""
+        size = self.parentWidget().size()
+        width, height = min(680, size.width() - 40), min(440, size.height() - 80)
+        self.setGeometry((size.width() - width) // 2, 48, width, height)
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and now is not self.field:
+            self.close()
 
     def _typed(self, text: str) -> None:
         """Menus et commandes tout de suite, les fiches dès qu'on ne tape plus."""
@@ -204,6 +219,9 @@ class Palette(QDialog):
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._run()
                 return True
+            if key == Qt.Key.Key_Escape:
+                self._leave()
+                return True
         return bool(super().eventFilter(watched, event))
 
     def _run(self) -> None:
@@ -214,8 +232,14 @@ class Palette(QDialog):
         if choice.why_not:
             self.foot.setText(choice.why_not)
             return
-        self.close()
+        self._leave()
         choice.run()
+
+    def _leave(self) -> None:
+        """Se ferme et rend le focus à qui l'avait."""
+        self.close()
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
 
 
 def _pressed(event: QKeyEvent) -> bool:
