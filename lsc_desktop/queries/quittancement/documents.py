@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
@@ -34,6 +34,7 @@ from lsc_desktop.storage.models import (
     Quittance,
     Tiers,
 )
+from lsc_desktop.storage.types import Euros
 
 _EMISES = select(
     Quittance.id, Quittance.locataire_id, Quittance.periode_du, Quittance.contenu
@@ -81,7 +82,7 @@ def journal(
 
 
 def _journal(session: Session, appel: Appel, ctx: Contexte) -> JournalQuittancement:
-    amount = func.sum(Ecriture.debit - Ecriture.credit)
+    amount = type_coerce(func.sum(Ecriture.debit - Ecriture.credit), Euros())
     rows: list[Any] = list(
         session.execute(
             select(
