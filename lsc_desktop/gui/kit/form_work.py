@@ -68,12 +68,23 @@ def run_command(form: "FormView", command: FormCommand) -> None:
     elif isinstance(command.run, Printout):
         work.run_printout(command.run, rows, title, place, reread)
     else:
+        before = copy.deepcopy(form.draft)
         try:
             command.run(form.shell, form.draft)
         except UserError as error:
             refuse(form, error)
         except Confirm as error:
             form.shell.refuse(error)
+        if form.draft != before:
+            _show_what_changed(form)
+
+
+def _show_what_changed(form: "FormView") -> None:
+    """Une commande a rempli la saisie (fichier choisi, montants importés) : elle se voit."""
+    form.recompute()
+    form.refresh_now(show=False)
+    form.show_all()
+    form.keep_soon()
 
 
 def _ready(form: "FormView", command: FormCommand) -> bool:
