@@ -1,0 +1,56 @@
+import sqlite3
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.paths import MIGRATIONS
+from lsc_desktop.storage.engine import Database
+from lsc_desktop.storage.schema import prepare
+from lsc_desktop.storage.version import current, newest
+
+MIDI = datetime(2021, 10, 25, 12)
+
+
+@pytest.fixture
+def vide(tmp_path):
+    db = Database(f"sqlite:///{tmp_path}/lsc.db")
+    yield db
+    db.close()
+
+
+def test_une_base_vide_est_mise_a_niveau_sans_copie(vide):
+    assert current(vide) is None
+    assert prepare(vide, MIGRATIONS, now=MIDI) is None
+    assert current(vide) == newest(MIGRATIONS)
+
+
+def test_une_base_a_jour_n_est_pas_touchee(vide, tmp_path):
+    prepare(vide, MIGRATIONS, now=MIDI)
+    assert prepare(vide, MIGRATIONS, now=MIDI) is None
+    assert [path.name for path in tmp_path.iterdir()] == ["lsc.db"]
+
+
+def test_une_base_plus_recente_est_refusee_et_reste_telle_quelle(vide):
+    prepare(vide, MIGRATIONS, now=MIDI)
+    with vide.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'futur'"))
+    with pytest.raises(UserError, match="plus récente"):
+        prepare(vide, MIGRATIONS, now=MIDI)
+    assert current(vide) == "futur"
+
+
+def test_une_copie_saine_precede_chaque_mise_a_niveau(vide, tmp_path):
+    prepare(vide, MIGRATIONS, now=MIDI)
+    with vide.engine.execution_options(writes=True).begin() as connection:
+        for table in ("ecriture", "piece", "historique"):
+            for verb in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER {table}_immuable_{verb}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    copy = prepare(vide, MIGRATIONS, now=MIDI)
+    assert copy == tmp_path / "lsc-avant-20211025-120000.db"
+    with sqlite3.connect(copy) as old:
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    old.close()
+    assert current(vide) == newest(MIGRATIONS)
