@@ -45,8 +45,8 @@ class ListActions:
         for title, opens, field in links(screen):
             self._link(title, opens, field)
         self.commands.separate("Actions")
-        add("Actions", "Ouvrir dans Excel", self.excel, "Ctrl+E", "mdi6.microsoft-excel")
-        add("Actions", "Copier", self.copy, standard.Copy, "mdi6.content-copy")
+        add("Actions", "Ouvrir dans Excel", self.excel, "Ctrl+E")
+        add("Actions", "Copier", self.copy, standard.Copy)
         add("Actions", "Sous-sélection", self.narrow, "Ctrl+Shift+S")
         add("Actions", "Tout montrer", view.show_all, "Ctrl+Shift+T")
         self.commands.separate("Actions")
@@ -54,12 +54,10 @@ class ListActions:
         self.views = ViewsMenu(view.prefs, screen.key, self.view_state, self.recall, view)
         self.commands.place("Actions", self.views.menuAction())
         self.commands.separate("Imprimer")
-        add(
-            "Imprimer", "Imprimer la liste", self.print_list, standard.Print, "mdi6.printer-outline"
-        )
+        add("Imprimer", "Imprimer la liste", self.print_list, standard.Print)
         if output.figures(screen.columns, view.kinds):
             self.commands.separate("Calculer")
-            add("Calculer", "Somme et moyenne…", self.sums, "", "mdi6.sigma")
+            add("Calculer", "Somme et moyenne…", self.sums)
 
     def _link(self, title: str, opens: str, field: str) -> None:
         self.commands.add("Aller à", title, lambda: self.go_to(opens, field))
@@ -160,7 +158,7 @@ class ListActions:
         if choice.count > PAPIER_MAX and not view.shell.ask(question, "Préparer quand même"):
             return
         today = view.shell.contexte().aujourd_hui
-        subtitle = output.subtitle_of(choice.criteria.text, choice, today)
+        subtitle = output.subtitle_of(choice.criteria.text, choice)
 
         def build() -> Any:
             def query(session: Any) -> Any:

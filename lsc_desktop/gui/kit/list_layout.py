@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -176,6 +175,7 @@ class ColumnsDialog(QDialog):
         state = layout.state()
         self.list = QListWidget()
         self.list.setAccessibleName("Colonnes, dans l'ordre")
+        self.list.setSpacing(2)
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         for name in state["order"][1:]:
             item = QListWidgetItem(layout.table.rows.columns[layout.names.index(name)].title)
@@ -184,12 +184,14 @@ class ColumnsDialog(QDialog):
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        buttons = QDialogButtonBox()
-        accept = buttons.addButton("Valider", QDialogButtonBox.ButtonRole.AcceptRole)
-        accept.setProperty("primary", True)
-        buttons.addButton("Annuler", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for text, run in (("Annuler", self.reject), ("Valider", self.accept)):
+            button = QPushButton(text)
+            button.setProperty("primary", text == "Valider")
+            button.setDefault(text == "Valider")
+            button.clicked.connect(run)
+            buttons.addWidget(button)
         moves = QHBoxLayout()
         for text, step in (("Monter", -1), ("Descendre", 1)):
             button = QPushButton(text)
@@ -203,9 +205,11 @@ class ColumnsDialog(QDialog):
         reset.clicked.connect(self._reset)
         moves.addWidget(reset)
         page = QVBoxLayout(self)
+        page.setContentsMargins(16, 16, 16, 12)
+        page.setSpacing(12)
         page.addWidget(self.list)
         page.addLayout(moves)
-        page.addWidget(buttons)
+        page.addLayout(buttons)
         self.resize(420, 480)
 
     def move_item(self, step: int) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.files import disk_errors, write_whole
 from lsc_desktop.base.money import nombre
 from lsc_desktop.base.paths import data_folder
@@ -126,8 +125,8 @@ def summary(count: int, selected: bool, totals: dict[str, Decimal], columns: lis
     return "   ·   ".join(part for part in (head, *sums) if part)
 
 
-def subtitle_of(text: str, choice: Choice, today: date) -> str:
+def subtitle_of(text: str, choice: Choice) -> str:
     """Ce qui dit, sur le papier, quelles lignes ont été retenues."""
     kept = f"filtre « {text} »" if text else ""
     part = "" if choice.everything else "sélection"
-    return ", ".join(p for p in (f"Au {date_fr(today)}", kept, part) if p)
+    return ", ".join(p for p in (kept, part) if p).capitalize()

@@ -280,7 +280,7 @@ class ListView(QWidget):
         if self.model.rowCount():
             self._pages.setCurrentWidget(self.table)
             return
-        text, creates = self.bar.filter.text().strip(), self.screen.creates
+        text, creates = self.loader.target.text.strip(), self.screen.creates
         if text:
             line = f"Aucune ligne ne répond à « {text} »."
             self.blank.say(line, "Effacer le filtre", self.bar.filter.clear)
@@ -346,17 +346,21 @@ class ListView(QWidget):
         """Mène un travail de lecture ailleurs ; une barre fine avance s'il dure."""
 
         def finish(result: Any) -> None:
-            self._waiting(False)
+            rest()
             done(result)
 
         def refuse(error: Exception) -> None:
-            self._waiting(False)
+            rest()
             self.shell.refuse(error)
+
+        def rest() -> None:
+            if self._slow.isActive() or self.wait.isVisible():
+                self._waiting(False)
+                self.shell.inform("")
 
         if not self.tasks.soon(work, finish, refuse, self, patience=0.1):
             self._waiting(True)
-            if text:
-                self.shell.inform(text)
+            self.shell.inform(text)
 
     def _waiting(self, yes: bool) -> None:
         if yes:

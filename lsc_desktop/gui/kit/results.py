@@ -92,7 +92,7 @@ class ResultSheet(QDialog):
         page.addWidget(head)
         page.addWidget(self.table, 1)
         page.addLayout(buttons)
-        self.resize(760, 400)
+        self.resize(900, 420)
 
     def open(self) -> None:
         """Sans bloquer : la fiche d'une ligne en échec s'ouvre à côté."""
@@ -119,12 +119,13 @@ class ResultSheet(QDialog):
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(style.row_height())
-        table.setColumnWidth(0, 200)
-        table.setColumnWidth(1, 120)
+        table.setColumnWidth(0, 280)
+        table.setColumnWidth(1, 112)
         table.horizontalHeader().setStretchLastSection(True)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         if len(self._outcomes) <= 200:
             table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.selectRow(0)
         table.activated.connect(self._open_row)
         return table
 

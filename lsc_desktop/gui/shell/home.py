@@ -117,7 +117,7 @@ class HomeView(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
-        grid.setColumnMinimumWidth(0, 48)
+        grid.setColumnMinimumWidth(0, 36)
         grid.setColumnStretch(1, 1)
         for rank, line in enumerate(self._lines):
             number = QLabel("…")
@@ -179,4 +179,5 @@ def _empty(layout: Any) -> None:
     while layout.count():
         item = layout.takeAt(0)
         if item.widget() is not None:
+            item.widget().hide()
             item.widget().deleteLater()

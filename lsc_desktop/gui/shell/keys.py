@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lsc_desktop.gui.kit.screens import Entry, FormScreen, ListScreen, Module, Screen
+from lsc_desktop.gui.kit.screens import Entry, ListScreen, Module, Screen
 
 # Sens des touches : celui que LSC leur donne (gerance 1.4).
 F_KEYS: tuple[tuple[str, Entry], ...] = (
@@ -59,10 +60,7 @@ def sheet(
     window: Sequence[QAction], modules: Sequence[Module], screens: Mapping[str, Screen]
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """(titre, [(ce que c'est, touche)]) : la fenêtre, les listes, les fiches, puis chaque écran."""
-    native = QKeySequence.SequenceFormat.NativeText
-    general = [
-        (a.text(), a.shortcut().toString(native)) for a in window if not a.shortcut().isEmpty()
-    ]
+    general = [(a.text(), _shown(a.shortcuts())) for a in window if a.shortcuts()]
     general += [(m.text, _native(f"Ctrl+{rank}")) for rank, m in enumerate(modules, 1)]
     parts = [("Partout", general), ("Dans une liste", list(LISTE)), ("Dans une fiche", list(FICHE))]
     for screen in screens.values():
@@ -74,7 +72,11 @@ def sheet(
 
 
 def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return _shown([QKeySequence(keys)])
+
+
+def _shown(keys: Sequence[QKeySequence]) -> str:
+    return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
 
 
 class KeysDialog(QDialog):
@@ -85,12 +87,19 @@ class KeysDialog(QDialog):
         self.setWindowTitle("Raccourcis clavier")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         body = QWidget()
-        columns = QGridLayout(body)
-        columns.setHorizontalSpacing(40)
-        columns.setVerticalSpacing(16)
-        columns.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for place, (title, lines) in enumerate(parts):
-            columns.addWidget(self._block(title, lines), place // 2, place % 2)
+        row = QHBoxLayout(body)
+        row.setSpacing(40)
+        columns = QVBoxLayout(), QVBoxLayout()
+        heights = [0, 0]
+        for column in columns:
+            column.setSpacing(16)
+            row.addLayout(column, 1)
+        for title, lines in parts:  # chaque bloc dans la colonne la plus courte
+            shorter = heights.index(min(heights))
+            columns[shorter].addWidget(self._block(title, lines))
+            heights[shorter] += len(lines) + 2
+        for column in columns:
+            column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -122,7 +131,3 @@ class KeysDialog(QDialog):
             grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(0, 1)
         return block
-
-
-def name_of(screen: Screen) -> str:
-    return screen.name if isinstance(screen, FormScreen) else screen.title

@@ -49,7 +49,7 @@ class Choice:
 def rank(choice: Choice, asked: Sequence[str]) -> int | None:
     """0 si le texte commence par la demande, puis début de mot, puis milieu ; None sans réponse."""
     text, label = choice.folded, fold(choice.label)
-    if not all(word in text for word in asked):
+    if not all(word in text for word in asked) or (asked and not any(w in label for w in asked)):
         return None
     if label.startswith(" ".join(asked)):
         return 0
@@ -110,7 +110,7 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(opt.font)
         painter.setPen(style.color("muted"))
         room = min(opt.fontMetrics.horizontalAdvance(detail), area.width() * 6 // 10)
-        words_right = opt.fontMetrics.elidedText(detail, Qt.TextElideMode.ElideRight, room)
+        words_right = opt.fontMetrics.elidedText(detail, Qt.TextElideMode.ElideRight, room + 2)
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | middle, words_right)
         painter.setPen(style.color("disabled" if choice.why_not else "text"))
         area.setRight(area.right() - room - 16)
