@@ -5,7 +5,6 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, auto
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from lsc_desktop.base.dates import date_fr
@@ -37,7 +36,6 @@ _KINDS = (
 _CHARS = {Kind.NUMBER: 12, Kind.INTEGER: 8, Kind.DATE: 10, Kind.MOMENT: 16, Kind.CHECK: 6}
 
 
-@cache
 def kinds(row: type) -> dict[str, Kind]:
     """Le genre de chaque champ d'une ligne, d'après son annotation."""
     assert is_dataclass(row)

@@ -24,7 +24,9 @@ LARGEUR = 440
 
 def later(call: Callable[[], None], owner: QObject | None = None) -> None:
     """Au prochain tour de boucle : un dialogue ne s'ouvre pas dans le signal d'un autre fil."""
-    QTimer.singleShot(0, owner or QApplication.instance(), call)
+    around = owner or QApplication.instance()
+    assert around is not None
+    QTimer.singleShot(0, around, call)
 
 
 class Sheet(QDialog):
@@ -158,7 +160,8 @@ def refuse(
         sheet = Sheet(parent, error.title, error.advice, picture=picture)
         sheet.setObjectName("refus")
         if retry is not None and not lasting:
-            sheet.button("Réessayer", lambda: (sheet.accept(), later(retry))[0])
+            again = sheet.button("Réessayer", sheet.accept)
+            again.clicked.connect(lambda: later(retry))
         _show(sheet)
 
     later(show, parent)

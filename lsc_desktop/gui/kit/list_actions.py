@@ -35,7 +35,7 @@ class ListActions:
 
     def _declare(self) -> None:
         view, add, standard = self.view, self.commands.add, QKeySequence.StandardKey
-        screen = view.screen
+        screen = view.declared
         if screen.creates:
             new = add("Créer", screen.creates_text, self.create, standard.New, "mdi6.plus")
             if not any(c.menu == "Créer" for c in screen.commands):
@@ -67,7 +67,7 @@ class ListActions:
     def run(self, command: Command) -> None:
         """Agit sur la sélection, ou sur toutes les lignes affichées sans sélection."""
         view = self.view
-        no = refusal(command, view.selected, view.model.rowCount())
+        no = refusal(command, bool(view.selection), view.model.rowCount())
         if no is not None:
             view.shell.refuse(no)
         elif command.selection == "aucune":
@@ -89,12 +89,12 @@ class ListActions:
                 view.shell.refuse(error)
 
     def create(self) -> None:
-        self.view.shell.open(self.view.screen.creates)
+        self.view.shell.open(self.view.declared.creates)
 
     def go_to(self, opens: str, field: str) -> None:
         """La fiche liée à la première ligne choisie ; Suivant parcourt les autres."""
         view = self.view
-        if not view.selected:
+        if not view.selection:
             view.shell.refuse(
                 UserError(
                     "Aucune ligne n'est sélectionnée.",
@@ -125,9 +125,9 @@ class ListActions:
 
         def build() -> Any:
             content = view.loader.read(
-                lambda session: output.workbook(view.screen.title, columns, choice.rows(session))
+                lambda session: output.workbook(view.declared.title, columns, choice.rows(session))
             )
-            return output.save_export(view.screen.title, content)
+            return output.save_export(view.declared.title, content)
 
         view.busy(
             build,
@@ -163,21 +163,21 @@ class ListActions:
         def build() -> Any:
             def query(session: Any) -> Any:
                 rows, head = list(choice.rows(session)), view.letterhead(session)
-                title = view.screen.title
+                title = view.declared.title
                 return output.printed_list(title, subtitle, columns, view.kinds, rows, today, head)
 
             return view.loader.read(query)
 
         view.busy(
             build,
-            lambda document: view.shell.preview(view.screen.title, [document]),
+            lambda document: view.shell.preview(view.declared.title, [document]),
             "Liste en préparation…",
         )
 
     def narrow(self) -> None:
         """Ne garde affichées que les lignes sélectionnées."""
         view = self.view
-        if not view.selected:
+        if not view.selection:
             view.shell.refuse(
                 UserError(
                     "Aucune ligne n'est sélectionnée.",
@@ -185,13 +185,13 @@ class ListActions:
                 )
             )
             return
-        view.change(ids=view.selected_ids())
+        view.change(ids=view.selection.ids())
 
     def sums(self) -> None:
         view, choice = self.view, self.view.choice()
         columns = output.figures(view.disposition.visible(), view.kinds)
         query = output.sums_and_means(choice, columns)
-        head = pluriel(choice.count, "ligne") + (" sélectionnées" if view.selected else "")
+        head = pluriel(choice.count, "ligne") + (" sélectionnées" if view.selection else "")
         view.busy(
             lambda: view.loader.read(query), lambda lines: SumsDialog(view, head, lines).open()
         )
@@ -217,7 +217,7 @@ class ListActions:
         """Ouvrir, les fiches liées, les commandes de l'écran, puis les communes."""
         view, menu = self.view, QMenu(self.view)
         menu.setToolTipsVisible(True)
-        if view.screen.opens and view.table.currentIndex().isValid():
+        if view.declared.opens and view.table.currentIndex().isValid():
             rank = view.table.currentIndex().row()
             menu.addAction("Ouvrir la fiche", lambda: view.open_row(rank))
         for name, actions in self.commands.menus():
@@ -231,7 +231,7 @@ class ListActions:
 
     def header_menu(self, column: int, where: QPoint) -> None:
         view, menu = self.view, QMenu(self.view)
-        name = view.screen.columns[column].name
+        name = view.declared.columns[column].name
         menu.addAction("Trier en croissant", lambda: view.sort((name, False)))
         menu.addAction("Trier en décroissant", lambda: view.sort((name, True)))
         menu.addSeparator()

@@ -61,7 +61,8 @@ def add_up(rows: Iterator[Any], columns: Sequence[str]) -> dict[str, Decimal]:
 def ranges_of(selection: QItemSelectionModel) -> tuple[tuple[int, int], ...]:
     """Les rangs sélectionnés, en intervalles disjoints et croissants."""
     merged: list[tuple[int, int]] = []
-    for top, bottom in sorted({(r.top(), r.bottom()) for r in selection.selection()}):
+    ranges: Any = selection.selection()
+    for top, bottom in sorted({(part.top(), part.bottom()) for part in ranges}):
         if merged and top <= merged[-1][1] + 1:
             merged[-1] = (merged[-1][0], max(merged[-1][1], bottom))
         else:

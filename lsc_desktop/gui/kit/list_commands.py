@@ -92,7 +92,7 @@ class Commands:
 
 def links(screen: ListScreen) -> list[tuple[str, str, str]]:
     """(titre, écran, champ de l'id) de chaque fiche liée, pour « Aller à »."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for column in screen.columns:
         if column.opens:
             found.setdefault((column.opens, column.opens_id), column.title)

@@ -1,12 +1,12 @@
 """Réalise un ListScreen avec Qt."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QProgressBar, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.adresses import EnTete
@@ -14,20 +14,18 @@ from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.columns import kinds
 from lsc_desktop.gui.kit.list_actions import ListActions
 from lsc_desktop.gui.kit.list_bar import ListBar
-from lsc_desktop.gui.kit.list_choice import Choice, Siblings, ranges_of
-from lsc_desktop.gui.kit.list_frame import Blank, Notice
+from lsc_desktop.gui.kit.list_choice import Choice
+from lsc_desktop.gui.kit.list_frame import Frame
 from lsc_desktop.gui.kit.list_layout import ListLayout
 from lsc_desktop.gui.kit.list_loader import ListLoader
 from lsc_desktop.gui.kit.list_model import PagedModel
-from lsc_desktop.gui.kit.list_output import summary
+from lsc_desktop.gui.kit.list_selection import ListSelection
 from lsc_desktop.gui.kit.list_table import ListTable
 from lsc_desktop.gui.kit.prefs import Prefs
 from lsc_desktop.gui.kit.screens import ListScreen, Params, Shell
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.queries.paging import Criteria
 
-LAZY = 2000  # au-delà, les identifiants voisins sont lus à la demande
-REMEMBERED = 500  # sélection retrouvée après une relecture
 Letterhead = Callable[[Any], EnTete]
 
 
@@ -44,12 +42,10 @@ class ListView(QWidget):
 
     summary_changed = Signal(str)
     counted = Signal(int, int)
-    title_changed = Signal(str)
-    closed = Signal()
 
     def __init__(
         self,
-        screen: ListScreen,
+        declared: ListScreen,
         shell: Shell,
         db: Any,
         params: Params | None = None,
@@ -62,22 +58,28 @@ class ListView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("liste")
-        self.screen, self.shell, self.db = screen, shell, db
+        self.declared, self.shell, self.db = declared, shell, db
         self.prefs, self.letterhead = prefs or Prefs(), letterhead
         self.tasks = tasks or Tasks(self)
-        self.kinds = kinds(screen.source.row)
-        self.model = PagedModel(screen.columns, self.kinds, self)
-        self.loader = ListLoader(db, screen.source, self.model, self.tasks)
+        self.kinds = kinds(declared.source.row)
+        self.model = PagedModel(declared.columns, self.kinds, self)
+        self.loader = ListLoader(db, declared.source, self.model, self.tasks)
         self.table = ListTable(self.model)
-        self.table.setAccessibleName(screen.title)
-        self.disposition = ListLayout(self.table, self.prefs, screen.key)
+        self.table.setAccessibleName(declared.title)
+        self.selection = ListSelection(self.table, self.loader, shell.refuse)
+        self.disposition = ListLayout(self.table, self.prefs, declared.key)
         self.tools = ListActions(self, allows)
         self.bar = ListBar(self.tools.commands.menus(), self.tools.commands.buttons)
+        self.frame = Frame(self.table, declared.icon, self.show_all)
         self.summary = ""
         self._stale = False
-        self._restore: tuple[tuple[int, ...], int] | None = None
         self._fitted = self.disposition.saved is not None
-        self._lay_out()
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.bar)
+        page.addWidget(self.frame, 1)
+        self.setFocusProxy(self.bar.filter)
         self._connect()
         self.open_with(params or {})
 
@@ -91,23 +93,24 @@ class ListView(QWidget):
         """Repart de ces filtres (ceux de la déclaration, sauf contrordre)."""
         given = dict(params)
         ids, text = given.pop("ids", None), given.pop("text", "")
-        self._where: Mapping[str, Any] = {**self.screen.preset, **given}
         self.bar.set_text(text)
         self.disposition.apply(self.disposition.saved)
         self.show_sort()
-        kept = tuple(ids) if ids is not None else None
-        self.show_rows(Criteria(text, self.disposition.sort, self._where, kept))
-
-    def show_rows(self, criteria: Criteria, again: bool = False) -> None:
-        self.loader.load(criteria, again)
+        where, kept = {**self.declared.preset, **given}, tuple(ids) if ids is not None else None
+        self.loader.load(Criteria(text, self.disposition.sort, where, kept))
 
     def change(self, **changes: Any) -> None:
         """Les mêmes lignes, à ceci près : `text=`, `sort=`, `where=`, `ids=`."""
-        self.show_rows(dataclasses.replace(self.loader.target, **changes))
+        self.loader.load(dataclasses.replace(self.loader.target, **changes))
+
+    def show_all(self) -> None:
+        """Efface le filtre tapé, la sous-sélection et les filtres d'ouverture."""
+        self.bar.set_text("")
+        self.change(text="", ids=None, where=dict(self.declared.preset))
 
     def tables_changed(self, tables: frozenset[str]) -> None:
         """Relit si la liste en dépend ; cachée, elle relira en reparaissant."""
-        if self.screen.watches and not tables & set(self.screen.watches):
+        if self.declared.watches and not tables & set(self.declared.watches):
             return
         if self.isVisible():
             self.reload()
@@ -117,77 +120,71 @@ class ListView(QWidget):
     def reload(self) -> None:
         """Relit en gardant la sélection et la place."""
         self._stale = False
-        selected = self.selected_ids() if self.choice().count <= REMEMBERED else ()
-        self._restore = (selected, self.table.verticalScrollBar().value())
-        self.show_rows(self.loader.target, again=True)
+        self.selection.remember()
+        self.loader.load(self.loader.target, again=True)
 
     def settled(self) -> bool:
         """Tout est lu, compté et sommé : ce qu'attendent un essai ou une capture d'écran."""
-        pauses = (self.bar.pause, self._sum_soon)
+        pauses = (self.bar.pause, self.selection.pause)
         known = self.loader.count is not None and self.loader.total is not None
         return known and not any(pause.isActive() for pause in pauses) and self.tasks.idle()
 
     # --- Sur quoi l'on agit --------------------------------------------------------------
 
-    @property
-    def selected(self) -> bool:
-        return self.table.selectionModel().hasSelection()
-
     def choice(self) -> Choice:
         """La sélection, sinon toutes les lignes affichées."""
-        shown = self.model.rowCount() if self.loader.count is None else self.loader.count
-        ranges = ranges_of(self.table.selectionModel())
-        return Choice(self.screen.source, self.loader.criteria, shown, ranges)
+        return self.selection.choice()
 
     def selected_ids(self) -> tuple[int, ...]:
-        """Les identifiants sélectionnés, aucun sans sélection."""
-        if not self.selected:
-            return ()
-        choice = self.choice()
-        known = [self.model.known(top, bottom) for top, bottom in choice.ranges]
-        if all(rows is not None for rows in known):
-            return tuple(row.id for rows in known for row in rows or ())
-        return tuple(self.loader.read(choice.ids))
+        return self.selection.ids()
 
     def with_rows(self, use: Callable[[list[Any]], None]) -> None:
         """`use(lignes choisies)`, lues ailleurs si elles sont nombreuses."""
         choice = self.choice()
-        self.tasks.soon(
-            lambda: self.loader.read(lambda session: list(choice.rows(session))),
-            use,
-            self.shell.refuse,
-            owner=self,
-            patience=0.1,
-        )
-
-    def siblings(self, id: int, rank: int) -> Any:
-        """Ce que parcourent Suivant et Précédent : la sélection, sinon la liste affichée."""
-        choice = self.choice()
-        if len(choice.ranges) and choice.count > 1 and not choice.everything:
-            return self.selected_ids()
-        if choice.displayed > LAZY:
-            return Siblings(self.db, choice, id, rank)
-        return tuple(self.loader.read(Choice(choice.source, choice.criteria, 0).ids))
+        self.busy(lambda: self.loader.read(lambda session: list(choice.rows(session))), use)
 
     def open_row(self, rank: int) -> None:
         row = self.model.row(rank)
-        if row is not None and self.screen.opens:
-            self.shell.open(self.screen.opens, row.id, siblings=self.siblings(row.id, rank))
+        if row is not None and self.declared.opens:
+            siblings = self.selection.siblings(row.id, rank)
+            self.shell.open(self.declared.opens, row.id, siblings=siblings)
 
     def follow(self, rank: int, place: int) -> None:
         """Ouvre la fiche d'une cellule lien."""
-        column, row = self.screen.columns[place], self.model.row(rank)
+        column, row = self.declared.columns[place], self.model.row(rank)
         linked = getattr(row, column.opens_id) if row is not None else None
         if linked is not None:
             self.shell.open(column.opens, linked)
+
+    def busy(self, work: Callable[[], Any], done: Callable[[Any], None], text: str = "") -> None:
+        """Mène une lecture ailleurs ; si elle dure, une barre fine avance et `text` le dit."""
+
+        def finish(result: Any) -> None:
+            rest()
+            done(result)
+
+        def refuse(error: Exception) -> None:
+            rest()
+            self.shell.refuse(error)
+
+        def rest() -> None:
+            self.frame.wait(False)
+            if said:
+                self.shell.inform("")
+
+        said: list[str] = []
+        if not self.tasks.soon(work, finish, refuse, self, patience=0.1):
+            self.frame.wait(True)
+            if text:
+                said.append(text)
+                self.shell.inform(text)
 
     # --- Tri -----------------------------------------------------------------------------
 
     def sort_by(self, column: int) -> None:
         """Un clic : croissant ; un autre : décroissant."""
-        name = self.screen.columns[column].name
-        now = self._sorted_by()
-        self.sort((name, now == (name, False)))
+        name = self.declared.columns[column].name
+        self.sort((name, self._sorted_by() == (name, False)))
 
     def sort(self, key: tuple[str, bool]) -> None:
         self.disposition.sort = (key,)
@@ -195,36 +192,16 @@ class ListView(QWidget):
         self.show_sort()
         self.change(sort=self.disposition.sort)
 
-    def _sorted_by(self) -> tuple[str, bool] | None:
-        keys = (*self.disposition.sort, *self.screen.source.order)
-        return keys[0] if keys else None
-
     def show_sort(self) -> None:
         name, descending = self._sorted_by() or ("", False)
         names = self.disposition.names
         self.table.show_sort(names.index(name) if name in names else -1, descending)
 
-    # --- Assemblage ----------------------------------------------------------------------
+    def _sorted_by(self) -> tuple[str, bool] | None:
+        keys = (*self.disposition.sort, *self.declared.source.order)
+        return keys[0] if keys else None
 
-    def _lay_out(self) -> None:
-        self.wait = QProgressBar()
-        self.wait.setObjectName("attente")
-        self.wait.setTextVisible(False)
-        self.wait.setRange(0, 0)
-        self.wait.hide()
-        self.notice = Notice(self.show_all)
-        self.blank = Blank(self.screen.icon)
-        body = QWidget()
-        self._pages = QStackedLayout(body)
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self.blank)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        for widget in (self.bar, self.notice, self.wait):
-            page.addWidget(widget)
-        page.addWidget(body, 1)
-        self.setFocusProxy(self.bar.filter)
+    # --- Ce qui arrive -------------------------------------------------------------------
 
     def _connect(self) -> None:
         self.table.opened.connect(self.open_row)
@@ -235,13 +212,9 @@ class ListView(QWidget):
         self.bar.filter.driven.connect(self._drive)
         self.loader.loaded.connect(self._loaded)
         self.loader.counted.connect(self._counted)
-        self.loader.waiting.connect(self._waiting)
+        self.loader.waiting.connect(self.frame.wait)
         self.loader.refused.connect(self.shell.refuse)
-        self._slow = QTimer(self, interval=300, singleShot=True)
-        self._slow.timeout.connect(self.wait.show)
-        self._sum_soon = QTimer(self, singleShot=True)
-        self._sum_soon.timeout.connect(self._sum)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._sum_soon.start(60))
+        self.selection.summed.connect(self._summed)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(
             lambda at: self.tools.context_menu(self.table.viewport().mapToGlobal(at))
@@ -257,117 +230,46 @@ class ListView(QWidget):
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.bar.filter.setFocus)
 
-    # --- Ce qui arrive -------------------------------------------------------------------
-
     def _loaded(self) -> None:
         self._show_page()
         self.bar.count(self.loader.count, self.loader.total)
-        self.notice.say(self._partial())
+        self.frame.notice.say(self._partial())
 
     def _counted(self) -> None:
         self._show_page()
         shown, total = self.loader.count or 0, self.loader.total or 0
         self.bar.count(shown, total)
-        if self._restore is not None:
-            (ids, scroll), self._restore = self._restore, None
-            self._select(ids)
-            self.table.verticalScrollBar().setValue(scroll)
-        self._sum_soon.start(0 if shown < LAZY else 400)  # une frappe passe avant les sommes
+        self.selection.recall()
+        self.selection.sum_later()
         self.counted.emit(shown, total)
+
+    def _summed(self, text: str) -> None:
+        self.summary = text
+        self.summary_changed.emit(text)
 
     def _show_page(self) -> None:
         """Le tableau, ou ce qu'on dit d'une liste vide."""
+        text, screen = self.loader.target.text.strip(), self.declared
         if self.model.rowCount():
-            self._pages.setCurrentWidget(self.table)
-            return
-        text, creates = self.loader.target.text.strip(), self.screen.creates
-        if text:
+            self.frame.show_table()
+        elif text:
             line = f"Aucune ligne ne répond à « {text} »."
-            self.blank.say(line, "Effacer le filtre", self.bar.filter.clear)
+            self.frame.show_blank(line, "Effacer le filtre", self.bar.filter.clear)
         elif self._partial():
-            self.blank.say(
-                "Aucune ligne dans cette partie du fichier.", "Tout montrer", self.show_all
-            )
+            line = "Aucune ligne dans cette partie du fichier."
+            self.frame.show_blank(line, "Tout montrer", self.show_all)
         else:
-            line = self.screen.empty or "Cette liste est vide."
-            self.blank.say(line, self.screen.creates_text if creates else "", self.tools.create)
-        self._pages.setCurrentWidget(self.blank)
+            line, action = screen.empty or "Cette liste est vide.", screen.creates_text
+            self.frame.show_blank(line, action if screen.creates else "", self.tools.create)
 
     def _partial(self) -> str:
         """Pourquoi la liste ne montre pas tout, hors le filtre tapé."""
         target = self.loader.target
         if target.ids is not None:
             return f"Sous-sélection de {pluriel(len(target.ids), 'ligne')}."
-        if dict(target.where) != dict(self.screen.preset):
+        if dict(target.where) != dict(self.declared.preset):
             return "Cette liste ne montre que les lignes demandées."
         return ""
-
-    def show_all(self) -> None:
-        """Efface le filtre tapé, la sous-sélection et les filtres d'ouverture."""
-        self.bar.set_text("")
-        self.change(text="", ids=None, where=dict(self.screen.preset))
-
-    def _select(self, ids: tuple[int, ...]) -> None:
-        """Retrouve des lignes après une relecture."""
-        if not ids:
-            return
-        choice = self.choice()
-        order = self.loader.read(Choice(choice.source, choice.criteria, 0).ids)
-        wanted, last = set(ids), len(self.screen.columns) - 1
-        found = QItemSelection()
-        for rank, id in enumerate(order):
-            if id in wanted:
-                found.select(self.model.index(rank, 0), self.model.index(rank, last))
-        mode = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.table.selectionModel().select(found, mode)
-        if found.indexes():
-            self.table.selectionModel().setCurrentIndex(
-                found.indexes()[0], QItemSelectionModel.SelectionFlag.NoUpdate
-            )
-
-    def _sum(self) -> None:
-        choice, selected = self.choice(), self.selected
-        columns = [c for c in self.screen.columns if c.total]
-
-        def done(totals: Any) -> None:
-            self.summary = summary(choice.count, selected, totals, columns)
-            self.summary_changed.emit(self.summary)
-
-        names = [column.name for column in columns]
-        if not names or not choice.displayed:
-            done({})
-            return
-        query = choice.sums
-        self.tasks.soon(
-            lambda: self.loader.read(lambda s: query(s, names)), done, self.shell.refuse, self, 0.01
-        )
-
-    def busy(self, work: Callable[[], Any], done: Callable[[Any], None], text: str = "") -> None:
-        """Mène un travail de lecture ailleurs ; une barre fine avance s'il dure."""
-
-        def finish(result: Any) -> None:
-            rest()
-            done(result)
-
-        def refuse(error: Exception) -> None:
-            rest()
-            self.shell.refuse(error)
-
-        def rest() -> None:
-            if self._slow.isActive() or self.wait.isVisible():
-                self._waiting(False)
-                self.shell.inform("")
-
-        if not self.tasks.soon(work, finish, refuse, self, patience=0.1):
-            self._waiting(True)
-            self.shell.inform(text)
-
-    def _waiting(self, yes: bool) -> None:
-        if yes:
-            self._slow.start()
-        else:
-            self._slow.stop()
-            self.wait.hide()
 
     # --- Clavier et fenêtre --------------------------------------------------------------
 

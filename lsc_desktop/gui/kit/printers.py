@@ -62,7 +62,7 @@ class PrintJob(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, printer: QPrinter, pages: Sequence[tuple[QPdfDocument, int]], parent: QObject
+        self, printer: QPrinter, pages: Sequence[tuple[QPdfDocument, int]], parent: QObject | None
     ) -> None:
         super().__init__(parent)
         self._printer, self._pages, self._done = printer, list(pages), 0
@@ -218,7 +218,7 @@ class PrintDialog(QDialog):
         printer.setDuplex(
             duplex.DuplexLongSide if self.both_sides.isChecked() else duplex.DuplexNone
         )
-        job = PrintJob(printer, pages, self.parent())
+        job = PrintJob(printer, pages, self.parentWidget())
         job.finished.connect(lambda n: self._say(f"{pluriel(n, 'page')} à l'imprimante."))
         job.failed.connect(self._refuse)
         job.finished.connect(job.deleteLater)

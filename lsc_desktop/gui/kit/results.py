@@ -33,7 +33,7 @@ ORDER = list(WORDS)
 def tally(outcomes: Sequence[Outcome]) -> str:
     """« 12 lignes faites, 1 refusée. »"""
     counts = Counter(outcome.state for outcome in outcomes)
-    words = {
+    words: dict[State, tuple[str, str]] = {
         "fait": ("ligne faite", "lignes faites"),
         "refus": ("refusée", "refusées"),
         "incident": ("en incident", "en incident"),
@@ -79,7 +79,8 @@ class ResultSheet(QDialog):
         if retry is not None:
             again = QPushButton("Reprendre les lignes non faites")
             again.setAutoDefault(False)
-            again.clicked.connect(lambda: (self.accept(), retry()))
+            again.clicked.connect(self.accept)
+            again.clicked.connect(retry)
             buttons.addWidget(again)
         close = QPushButton("Fermer")
         close.setProperty("primary", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -42,7 +43,7 @@ class WindowActions:
         add("Chercher partout", self.search, "Ctrl+K", "F2")
         add("Afficheur : relire la liste", self.refresh, "F5")
         for keys, entry in F_KEYS:
-            action = add(entry.text, lambda e=entry: window.open_entry(e), keys)
+            action = add(entry.text, partial(window.open_entry, entry), keys)
             why_not = resolve(entry, window.screens)
             action.setEnabled(not why_not)
             action.setToolTip(why_not or entry.text)
@@ -107,12 +108,12 @@ class WindowActions:
         for module, menu, entry in window.entries():
             detail, why_not = f"{module.text} › {menu.text}", window.why_not(entry)
             found.append(
-                Choice(entry.text, detail, lambda e=entry: window.open_entry(e), why_not=why_not)
+                Choice(entry.text, detail, partial(window.open_entry, entry), why_not=why_not)
             )
         view = window.current()
         if isinstance(view, ListView):
             for menu_text, action in view.tools.commands.all():
-                found.append(_command(view.screen.title, menu_text, action))
+                found.append(_command(view.declared.title, menu_text, action))
         found += [_command("Fenêtre", "", action) for action in self.all if action.isEnabled()]
         return found
 
@@ -124,7 +125,7 @@ class WindowActions:
             Choice(
                 hit.label,
                 f"{hit.kind} · {hit.detail}" if hit.detail else hit.kind,
-                lambda h=hit: window.open(h.opens, h.id),
+                partial(window.open, hit.opens, hit.id),
                 getattr(window.screens.get(hit.opens), "icon", "mdi6.card-text-outline"),
             )
             for hit in hits
@@ -150,18 +151,24 @@ class WindowActions:
         menu = QMenu("Allure", parent)
         now = style.current()
         for theme, text in THEMES:
-            action = menu.addAction(text, lambda t=theme: self._choose(t, None))
+            action = menu.addAction(text, partial(self._choose, theme, None))
             action.setCheckable(True)
             action.setData(theme)
         menu.addSeparator()
         for densite, text in DENSITES:
-            action = menu.addAction(text, lambda d=densite: self._choose(now.theme, d))
+            action = menu.addAction(text, partial(self._choose_density, densite))
             action.setCheckable(True)
             action.setData(densite)
-        menu.aboutToShow.connect(
-            lambda: [a.setChecked(a.data() in (now.theme, now.densite)) for a in menu.actions()]
-        )
+
+        def tick() -> None:
+            for action in menu.actions():
+                action.setChecked(action.data() in (now.theme, now.densite))
+
+        menu.aboutToShow.connect(tick)
         return menu
+
+    def _choose_density(self, densite: style.Densite) -> None:
+        self._choose(style.current().theme, densite)
 
     def _choose(self, theme: style.Theme, densite: style.Densite | None) -> None:
         style.choose(theme, densite)

@@ -173,7 +173,7 @@ class Palette(QFrame):
 
     def popup(self) -> None:
         """Au-dessus du travail, la frappe dans le champ."""
-        size = self.parentWidget().size()
+        size = self.window().size()
         width, height = min(680, size.width() - 40), min(440, size.height() - 80)
         self.setGeometry((size.width() - width) // 2, 48, width, height)
         self.show()

@@ -85,15 +85,21 @@ class WorkTabs(QTabWidget):
         self.setMovable(True)
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideRight)
-        bar.torn.connect(lambda index, where: self.tear_off(self.widget(index), where))
+        bar.torn.connect(lambda index, where: self.tear_off(self.at(index), where))
         bar.dropped_by_middle.connect(lambda index: self.asked_to_close.emit(self.widget(index)))
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         bar.customContextMenuRequested.connect(self._menu)
         self.currentChanged.connect(lambda index: self.shown.emit(self.widget(index)))
 
+    def at(self, index: int) -> QWidget:
+        """L'écran d'un onglet."""
+        view = self.widget(index)
+        assert view is not None
+        return view
+
     def views(self) -> list[QWidget]:
         """Les écrans des onglets, puis ceux des fenêtres."""
-        return [self.widget(n) for n in range(self.count())] + list(self.windows)
+        return [self.at(n) for n in range(self.count())] + list(self.windows)
 
     def add(self, view: QWidget, title: str, picture: QIcon, closable: bool = True) -> None:
         index = self.addTab(view, picture, "")
@@ -182,7 +188,7 @@ class WorkTabs(QTabWidget):
         index = self.tabBar().tabAt(at)
         if index <= 0:
             return
-        view, menu = self.widget(index), QMenu(self)
+        view, menu = self.at(index), QMenu(self)
         menu.addAction("Détacher dans une fenêtre", lambda: self.tear_off(view))
         menu.addSeparator()
         menu.addAction("Fermer", lambda: self.asked_to_close.emit(view))
@@ -192,7 +198,7 @@ class WorkTabs(QTabWidget):
         menu.popup(self.tabBar().mapToGlobal(at))
 
     def _close_others(self, kept: QWidget) -> None:
-        for view in [self.widget(n) for n in range(1, self.count())]:
+        for view in [self.at(n) for n in range(1, self.count())]:
             if view is not kept:
                 self.asked_to_close.emit(view)
 

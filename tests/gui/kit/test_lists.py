@@ -73,7 +73,7 @@ def banc(qtbot, tmp_path, monkeypatch):
 
 
 def textes(vue: ListView, nom: str) -> list[str]:
-    place = [c.name for c in vue.screen.columns].index(nom)
+    place = [c.name for c in vue.declared.columns].index(nom)
     return [vue.model.cell(n, place).text for n in range(vue.model.rowCount())]
 
 
@@ -112,7 +112,7 @@ def test_preciser_le_filtre_puis_revenir_donne_les_memes_lignes(banc):
 
 def test_un_clic_sur_l_en_tete_trie_puis_inverse(banc):
     vue = banc.ouvrir(banc.base())
-    soldes = [c.name for c in vue.screen.columns].index("solde")
+    soldes = [c.name for c in vue.declared.columns].index("solde")
     vue.table.horizontalHeader().sectionClicked.emit(soldes)
     banc.finir(vue)
     montants = [vue.model.row(n).solde for n in range(25)]
@@ -136,7 +136,7 @@ def test_une_longue_liste_donne_chaque_ligne_une_fois_dans_les_deux_moities(banc
 
 def test_le_montant_est_francais_rouge_s_il_est_negatif_et_blanc_s_il_est_nul(banc):
     vue = banc.ouvrir(banc.base())
-    place = [c.name for c in vue.screen.columns].index("solde")
+    place = [c.name for c in vue.declared.columns].index("solde")
     cellules = [vue.model.cell(n, place) for n in range(25)]
     lignes = [vue.model.row(n) for n in range(25)]
     for cellule, ligne in zip(cellules, lignes, strict=True):
@@ -149,7 +149,7 @@ def test_le_montant_est_francais_rouge_s_il_est_negatif_et_blanc_s_il_est_nul(ba
 def test_une_date_se_lit_jj_mm_aaaa_et_un_oui_est_une_coche(banc):
     vue = banc.ouvrir(banc.base())
     assert all(len(t) == 10 and t[2] == t[5] == "/" for t in textes(vue, "entree"))
-    place = [c.name for c in vue.screen.columns].index("actif")
+    place = [c.name for c in vue.declared.columns].index("actif")
     assert {vue.model.cell(n, place).checked for n in range(25)} == {True, False}
 
 
@@ -198,7 +198,7 @@ def choisir(vue: ListView, *rangs: int) -> None:
 
 def test_les_voisines_d_une_liste_longue_se_lisent_a_la_demande(banc):
     vue = banc.ouvrir(banc.base(2600))
-    voisines = vue.siblings(vue.model.row(1).id, 1)
+    voisines = vue.selection.siblings(vue.model.row(1).id, 1)
     assert isinstance(voisines, Siblings)
     assert voisines.index(vue.model.row(1).id) == 1
     assert voisines[2] == vue.model.row(2).id
@@ -292,7 +292,7 @@ def test_aller_a_ouvre_les_fiches_liees_a_la_selection(banc):
 
 def test_cliquer_sur_un_lien_ouvre_la_fiche_liee(banc):
     vue = banc.ouvrir(banc.base())
-    place = [c.name for c in vue.screen.columns].index("lot")
+    place = [c.name for c in vue.declared.columns].index("lot")
     cellule = vue.table.visualRect(vue.model.index(3, place))
     ou = QPoint(cellule.left() + 12, cellule.center().y())
     QTest.mouseClick(vue.table.viewport(), Qt.MouseButton.LeftButton, pos=ou)
@@ -325,18 +325,18 @@ def test_une_sous_selection_reduit_la_liste_et_tout_montrer_la_rend(banc):
     banc.finir(vue)
     assert [vue.model.row(n).id for n in range(vue.model.rowCount())] == list(ids)
     assert vue.bar.counter.text() == "2 / 25"
-    assert not vue.notice.isHidden()
+    assert not vue.frame.notice.isHidden()
     lancer(vue, "Tout montrer")
     banc.finir(vue)
     assert vue.model.rowCount() == 25
-    assert vue.notice.isHidden()
+    assert vue.frame.notice.isHidden()
 
 
 def test_les_filtres_d_ouverture_se_voient_et_se_retirent(banc):
     vue = banc.ouvrir(banc.base(), {"immeuble": "Résidence Lafayette", "text": "elsa"})
     assert set(textes(vue, "immeuble")) == {"Résidence Lafayette"}
     assert set(textes(vue, "nom")) == {"Elsa Locataire"}
-    assert not vue.notice.isHidden()
+    assert not vue.frame.notice.isHidden()
     vue.show_all()
     banc.finir(vue)
     assert vue.model.rowCount() == 25
@@ -374,18 +374,18 @@ def test_une_liste_cachee_ne_se_relit_qu_en_reparaissant(banc):
 
 def test_une_liste_vide_dit_a_quoi_elle_sert_et_offre_de_commencer(banc):
     vue = banc.ouvrir(banc.base(0))
-    assert vue.blank.isVisible()
-    assert "paraissent ici" in vue.blank.text.text()
-    vue.blank.button.click()
+    assert vue.frame.blank.isVisible()
+    assert "paraissent ici" in vue.frame.blank.text.text()
+    vue.frame.blank.button.click()
     assert banc.shell.ouverts[-1][0] == "locataires.fiche"
 
 
 def test_un_filtre_sans_reponse_offre_de_l_effacer(banc):
     vue = banc.ouvrir(banc.base())
     banc.taper(vue, "zzz")
-    assert vue.blank.isVisible()
-    assert "« zzz »" in vue.blank.text.text()
-    vue.blank.button.click()
+    assert vue.frame.blank.isVisible()
+    assert "« zzz »" in vue.frame.blank.text.text()
+    vue.frame.blank.button.click()
     banc.finir(vue)
     assert vue.table.isVisible()
 

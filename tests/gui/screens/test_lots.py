@@ -33,7 +33,7 @@ def test_la_liste_montre_le_lot_son_locataire_et_son_loyer(atelier, agence, loye
 
 def test_les_codes_de_la_liste_menent_aux_fiches(atelier, agence):
     view = atelier.liste("lots.liste")
-    names = [column.name for column in view.screen.columns]
+    names = [column.name for column in view.declared.columns]
     for name in ("immeuble", "proprietaire", "locataire", "mandat"):
         view.follow(0, names.index(name))
     assert [(key, id) for key, id, _params in atelier.shell.ouverts] == [

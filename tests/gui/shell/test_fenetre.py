@@ -277,7 +277,7 @@ def test_l_aide_memoire_tient_toutes_les_touches_declarees(ouvrir):
     commande = Command("Quittancer", lambda s, r: None, shortcut="Ctrl+Q")
     window = ouvrir(screens={"tiers.liste": une_liste(commands=(commande,))})
     parts = dict(sheet(window.keys.all, window.modules, window.screens))
-    assert {"F5", "F10", "Ctrl+K", "Ctrl+1"} <= {keys for _text, keys in parts["Partout"]}
+    assert {"F5", "F10", "Ctrl+K, F2", "Ctrl+1"} <= {keys for _text, keys in parts["Partout"]}
     assert parts["Liste Locataire"] == [("Quittancer", "Ctrl+Q")]
     window.keys.show_keys()
     textes = {label.text() for label in window.findChildren(QLabel)}
