@@ -249,9 +249,10 @@ def _hold_labels(root: QWidget) -> None:
     for label in root.findChildren(QLabel):
         field, parent = label.buddy(), label.parentWidget()
         grid = parent.layout() if parent is not None else None
-        if isinstance(grid, QGridLayout) and grid.indexOf(label) >= 0 and field is not None:
-            if not isinstance(field, ComputedLabel | QPlainTextEdit):
-                label.setMinimumHeight(field.sizeHint().height())
+        if field is None or isinstance(field, ComputedLabel | QPlainTextEdit):
+            continue
+        if isinstance(grid, QGridLayout) and grid.indexOf(label) >= 0:
+            label.setMinimumHeight(field.sizeHint().height())
             grid.setAlignment(label, Qt.AlignmentFlag.AlignTop)
 
 

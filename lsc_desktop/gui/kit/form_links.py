@@ -91,6 +91,7 @@ class PaneHost(QObject):
         assert place is not None, f"{form.declared.ui}.ui : il manque « pane_{name} »"
         self._place = place
         self._list: QWidget | None = None
+        self._where: dict[str, Any] = {}
         if place.layout() is None:
             layout = QVBoxLayout(place)
             layout.setContentsMargins(0, 0, 0, 0)
@@ -100,13 +101,26 @@ class PaneHost(QObject):
         return widget is not None and self._place.isAncestorOf(widget)
 
     def renew(self) -> None:
-        """La fiche a changé : la liste sera refaite quand on la regardera."""
+        """Une autre fiche : la liste change de filtre, ou sera refaite quand on la regardera."""
+        if hasattr(self._list, "open_with"):
+            self.follow()
+            return
         if self._list is not None:
             self._list.setParent(None)
             self._list.deleteLater()
             self._list = None
         if self._place.isVisible():
             self._fill()
+
+    def follow(self) -> None:
+        """La saisie a changé : la liste se filtre sur elle."""
+        refilter = getattr(self._list, "open_with", None)
+        if refilter is None:
+            return
+        where = dict(self._pane.where(self._form.draft))
+        if where != self._where:
+            self._where = where
+            refilter(where)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and self._list is None:
@@ -116,10 +130,11 @@ class PaneHost(QObject):
     def _fill(self) -> None:
         form, layout = self._form, self._place.layout()
         assert layout is not None
-        if form.id is None:
+        if form.id is None and form.declared.save is not None:
             self._list = QLabel("Cette liste se remplira une fois la fiche enregistrée.")
             self._list.setObjectName("vide")
         elif form.make_list is not None:
-            self._list = form.make_list(self._pane.screen, self._pane.where(form.draft))
+            self._where = dict(self._pane.where(form.draft))
+            self._list = form.make_list(self._pane.screen, self._where)
         if self._list is not None:
             layout.addWidget(self._list)

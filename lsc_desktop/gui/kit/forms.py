@@ -153,14 +153,14 @@ class FormView(QWidget):
             self.refresh_now(show=False)
         self.binding.mark_problems({})
         self.errors.say(())
+        for pane in self.panes:
+            pane.renew()
         self.show_all(force=True)
         for name in self.binding.grids:
             self.binding.grid_problem(name)
         self._initial = copy.deepcopy(self.draft)
         rank = self.siblings.index(self.id) if self.id in self.siblings else 0
         self.header.show_rank(rank, len(self.siblings) if self.id in self.siblings else 0)
-        for pane in self.panes:
-            pane.renew()
         offer_draft(self)
 
     # --- de la frappe aux chiffres ------------------------------------------------------------
@@ -231,6 +231,8 @@ class FormView(QWidget):
         self.binding.set_access(screen.computed, frozenset(off), self.read_only)
         self.binding.explain(self.explanations())
         self.warnings.say(tuple(screen.warnings(draft)) if screen.warnings else ())
+        for pane in self.panes:
+            pane.follow()
         extra = screen.title(draft)
         title = f"{screen.name} {extra}".strip()
         self.header.title.setText(title)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -311,7 +311,13 @@ class Matches(QTreeWidget):
             if place.y() + height > area.bottom():
                 place.setY(place.y() - self._field.height() - height)
         self.setGeometry(place.x(), place.y(), width, height)
+        self._field.window().installEventFilter(self)
         self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize) and self.isVisible():
+            self._place()  # la liste suit son champ
+        return super().eventFilter(watched, event)
 
 
 def _no_reader(*_args: Any) -> Any:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QTabWidg
 
 from lsc_desktop.base.errors import ConflictError, UserError
 from lsc_desktop.domain.evenements import Document
-from lsc_desktop.gui.kit.screens import Batch, FormCommand, Printout
+from lsc_desktop.gui.kit.screens import Batch, FormCommand, Pane, Printout
 from lsc_desktop.gui.kit.why import Why
 from tests.gui.kit.fiche_essai import Ligne
 
@@ -432,6 +432,19 @@ def test_la_liste_d_un_onglet_n_est_lue_que_regardee(atelier):
     assert atelier.listes == [("evenements.liste", {"fiche": 1})]
     fiche.go(1)
     assert atelier.listes[1:] == [("evenements.liste", {"fiche": 2})]
+
+
+def test_la_liste_d_un_onglet_se_filtre_sur_ce_qui_est_tape(atelier):
+    class Liste(QLabel):
+        def open_with(self, filtres):
+            atelier.listes.append(("filtre", dict(filtres)))
+
+    atelier._liste = lambda cle, filtres: Liste(cle)
+    pane = Pane("evenements.liste", lambda d: {"titre": d.titre})
+    fiche = atelier.ouvre(panes={"evenements": pane})
+    fiche.body.findChild(QTabWidget).setCurrentIndex(2)
+    tape(fiche, "titre", "ab")
+    assert atelier.listes == [("filtre", {"titre": "a"}), ("filtre", {"titre": "ab"})]
 
 
 def test_une_commande_qui_enregistre_agit_sur_la_fiche_relue(atelier):

@@ -216,6 +216,20 @@ def test_la_date_du_dessus_se_change_d_un_jour(grille):
     assert lignes[0].le == date(2021, 3, 1)
 
 
+def test_le_calendrier_s_ouvre_dans_la_cellule(grille):
+    lignes = [Ligne(le=date(2021, 2, 27))]
+    vue = grille(lignes)
+    vue.go_to(0, "le")
+    QTest.keyClick(vue, Qt.Key.Key_F2)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F4)
+    jours = QApplication.focusWidget()
+    QTest.keyClick(jours, Qt.Key.Key_Right)
+    QTest.keyClick(jours, Qt.Key.Key_Return)
+    assert lignes[0].le == date(2021, 2, 28)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert place(vue) == (0, "base") and vue.problem() == ""
+
+
 def test_une_fiche_liee_se_choisit_dans_la_cellule(grille, qtbot):
     lignes = [Ligne()]
     vue = grille(lignes)
