@@ -1,4 +1,12 @@
-"""Les mots de l'historique : le nom des fiches et de leurs rubriques, comme sur les écrans."""
+"""Les mots de l'historique : fiches, rubriques et valeurs, comme sur les écrans."""
+
+from lsc_desktop.domain.comptabilite import NATURES, TYPES_JOURNAL
+from lsc_desktop.domain.configuration import PRORATAS
+from lsc_desktop.domain.fiscalites import NATURES as NATURES_FISCALES
+from lsc_desktop.domain.locataires import DETENTEURS, TERMES, TYPES_BAIL
+from lsc_desktop.domain.lots import COMMERCIALISATIONS, ETATS_LOCATIFS
+from lsc_desktop.domain.mandats import BASES_ACOMPTE, BASES_HONORAIRES
+from lsc_desktop.domain.quittancement import PERIODICITES
 
 FICHES = {
     "code_fiscalite": "Code fiscalité",
@@ -177,6 +185,36 @@ PROPRES = {
     },
     "regularisation_ecriture": {"ecriture_id": "Écriture"},
 }  # fmt: skip
+
+
+# Valeurs gardées sous un mot de la base : (fiche, colonne) → mot → libellé.
+VALEURS: dict[tuple[str, str], dict[str, str]] = {
+    (fiche, champ): {str(value): label for value, label in choices}
+    for fiche, champ, choices in (
+        ("code_fiscalite", "nature", NATURES_FISCALES),
+        ("compte", "nature", NATURES),
+        ("configuration", "prorata", PRORATAS),
+        ("journal_comptable", "type_journal", TYPES_JOURNAL),
+        ("locataire", "depot_detenu_par", DETENTEURS),
+        ("locataire", "periodicite", PERIODICITES),
+        ("locataire", "terme", TERMES),
+        ("locataire", "type_bail", TYPES_BAIL),
+        ("lot", "commercialisation", COMMERCIALISATIONS),
+        ("lot", "etat_locatif", ETATS_LOCATIFS),
+        ("mandat", "base_acompte", BASES_ACOMPTE),
+        ("mandat", "base_honoraires", BASES_HONORAIRES),
+        (
+            "regularisation",
+            "etat",
+            (("en_attente", "En attente"), ("quittancee", "Quittancée"), ("annulee", "Annulée")),
+        ),
+    )
+}
+
+
+def valeur(fiche: str, champ: str, texte: str) -> str:
+    """Le libellé d'une valeur d'une liste fermée ; le texte gardé, sinon."""
+    return VALEURS.get((fiche, champ), {}).get(texte, texte)
 
 
 def rubrique(fiche: str, champ: str) -> str:

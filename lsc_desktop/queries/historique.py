@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from lsc_desktop.domain.historique import FICHES, rubrique
+from lsc_desktop.domain.historique import FICHES, rubrique, valeur
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.sql import libelle_de
 from lsc_desktop.queries.tiers import nom_complet
@@ -30,7 +30,7 @@ from lsc_desktop.storage.models import (
 class HistoriqueRow:
     """`table` : celle de la fiche ; `fiche` : son nom ; `designation` : laquelle, aujourd'hui.
 
-    `rubrique` arrive comme nom de colonne et se lit comme sur l'écran.
+    `rubrique`, `avant` et `apres` arrivent comme dans la base et se lisent comme sur l'écran.
     """
 
     id: int
@@ -46,7 +46,10 @@ class HistoriqueRow:
     fiche_id: int
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rubrique", rubrique(self.table, self.rubrique))
+        champ = self.rubrique
+        for name in ("avant", "apres"):
+            object.__setattr__(self, name, valeur(self.table, champ, getattr(self, name)))
+        object.__setattr__(self, "rubrique", rubrique(self.table, champ))
 
 
 def _nommees() -> dict[str, Any]:

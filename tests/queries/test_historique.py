@@ -59,6 +59,14 @@ def test_chaque_champ_change_dit_avant_et_apres(db, agence, ctx):
     }
 
 
+def test_une_valeur_de_liste_se_lit_par_son_libelle(db, agence, ctx):
+    rows = changer(db, agence, ctx, type_bail="meuble", periodicite=3)
+    assert {(row.avant, row.apres) for row in rows} == {
+        ("Location vide", "Location meublée"),
+        ("Mensuelle", "Trimestrielle"),
+    }
+
+
 def test_une_fiche_liee_se_lit_par_son_code(db, agence):
     with db.write("Martine") as session:
         other = Tiers(code="ALOXE", nom="ALOXE CORTON")

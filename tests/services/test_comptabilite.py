@@ -14,17 +14,27 @@ from sqlalchemy.exc import DatabaseError
 from lsc_desktop.base.dates import Periode
 from lsc_desktop.base.errors import Confirm, ConflictError, UserError
 from lsc_desktop.domain.comptabilite import CompteDraft, JournalDraft, PieceComptable, mouvement
-from lsc_desktop.queries.comptabilite import compte_de_quittancement, load_compte, solde
+from lsc_desktop.queries.comptabilite import (
+    compte_de_quittancement,
+    load_compte,
+    nouveau_compte,
+    proposer,
+    solde,
+)
 from lsc_desktop.queries.ecritures import load_piece
 from lsc_desktop.services.comptabilite import (
+    activer_compte,
     contrepasser,
+    contrepasser_ce_jour,
     encaisser,
     installer,
+    marquer,
     passer,
     save_compte,
     save_journal,
+    supprimer_compte,
 )
-from lsc_desktop.storage.models import Compte, Ecriture, JournalComptable, Piece
+from lsc_desktop.storage.models import Appel, Compte, Ecriture, JournalComptable, Piece, Quittance
 from tests.agence import Agence, une_agence
 
 LE = date(2021, 10, 1)
@@ -323,3 +333,104 @@ def _contrepasser_la_derniere(session, ctx):
     stmt = select(Piece.id).where(Piece.extourne_de_id.is_(None), Piece.id.not_in(deja))
     if piece_id := session.scalar(stmt.order_by(Piece.id.desc()).limit(1)):
         contrepasser(session, piece_id, ctx, LE)
+
+
+# --- Ce que font les listes ---------------------------------------------------------------------
+
+
+def test_un_compte_neuf_prend_numero_et_libelle_de_son_tiers(db, agence, ctx):
+    with db.read() as session:
+        draft = nouveau_compte(session, ctx, nature="proprietaire", tiers_id=agence.proprietaire)
+        proposer(session, draft, ctx)
+        assert (draft.entite_id, draft.numero) == (agence.entite, "411LEPITRE")
+        assert draft.libelle == "LEPITRE Abel"
+        draft.nature = "locataire"
+        proposer(session, draft, ctx)
+        assert draft.numero == "81LEPITREA"
+        draft.numero, draft.libelle = "81ABEL", "Abel"
+        proposer(session, draft, ctx)
+        assert (draft.numero, draft.libelle) == ("81ABEL", "Abel")
+
+
+def test_un_compte_sans_tiers_ou_deja_cree_ne_se_propose_rien(db, agence, ctx):
+    with db.read() as session:
+        for draft in (
+            CompteDraft(entite_id=agence.entite),
+            CompteDraft(entite_id=agence.entite, tiers_id=999),
+            CompteDraft(id=1, entite_id=agence.entite, tiers_id=agence.tiers),
+        ):
+            proposer(session, draft, ctx)
+            assert draft.numero == ""
+
+
+def test_le_compte_d_un_locataire_present_reste_en_service(db, agence):
+    with pytest.raises(UserError, match="locataire présent"), db.write() as session:
+        activer_compte(session, agence.compte, False)
+
+
+def test_un_compte_non_solde_reste_en_service(db, agence, ctx):
+    with db.write() as session:
+        passer(session, un_appel(agence), ctx)
+    with pytest.raises(UserError, match="350,00"), db.write() as session:
+        activer_compte(session, agence.quittancement, False)
+    with db.write() as session:
+        activer_compte(session, agence.banque, False)
+        activer_compte(session, agence.banque, True)
+
+
+def test_un_compte_qui_a_servi_ne_se_supprime_pas(db, agence, ctx):
+    with pytest.raises(UserError, match="1 locataire"), db.write() as session:
+        supprimer_compte(session, agence.compte)
+    with db.write() as session:
+        supprimer_compte(session, agence.banque)
+    with db.read() as session:
+        assert session.get(Compte, agence.banque) is None
+
+
+def test_marquer_un_compte_ouvre_l_extranet(db, agence):
+    for publie in (True, False):
+        with db.write() as session:
+            marquer(session, agence.compte, publie)
+        with db.read() as session:
+            assert session.get_one(Compte, agence.compte).service_client is publie
+
+
+def test_contrepasser_un_appel_demande_confirmation(db, agence, ctx):
+    with db.write() as session:
+        piece = passer(session, un_appel(agence), ctx)
+        appel = Appel(
+            entite_id=agence.entite,
+            date=LE,
+            periode_du=LE,
+            periode_au=date(2021, 10, 31),
+            periodicite=1,
+            cree_le=ctx.maintenant,
+            cree_par="",
+        )
+        session.add(appel)
+        session.flush()
+        quittance = Quittance(
+            appel_id=appel.id,
+            locataire_id=agence.locataire,
+            piece_id=piece.id,
+            periode_du=LE,
+            periode_au=date(2021, 10, 31),
+            date=LE,
+            echeance=LE,
+            total=Decimal(350),
+            contenu="{}",
+        )
+        session.add(quittance)
+        piece_id = piece.id
+    with pytest.raises(Confirm, match="appel de loyer") as question, db.write() as session:
+        contrepasser_ce_jour(session, piece_id, ctx=ctx)
+    with db.write() as session:
+        said = contrepasser_ce_jour(session, piece_id, ctx=ctx, accepted={question.value.key})
+    assert said == "contre-passée par la pièce n° 2 du 25/10/2021"
+
+
+def test_une_piece_a_venir_se_contrepasse_a_sa_date(db, agence, ctx):
+    with db.write() as session:
+        piece = passer(session, un_appel(agence, le=date(2021, 11, 1)), ctx)
+        said = contrepasser_ce_jour(session, piece.id, ctx=ctx)
+    assert said.endswith("du 01/11/2021")

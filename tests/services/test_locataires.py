@@ -14,7 +14,7 @@ from lsc_desktop.domain.locataires import (
     LocataireDraft,
 )
 from lsc_desktop.queries.locataires import load_locataire, nouveau_locataire, situer
-from lsc_desktop.services.locataires import save_locataire
+from lsc_desktop.services.locataires import activer_locataire, save_locataire, supprimer_locataire
 from lsc_desktop.storage.models import (
     Appel,
     Compte,
@@ -382,3 +382,31 @@ def test_un_depart_dans_une_periode_deja_appelee_se_confirme(db, agence, ctx):
     draft = ouvrir(db, agence)
     draft.depart = date(2021, 10, 31)
     enregistrer(db, draft, ctx)
+
+
+# --- Retirer ------------------------------------------------------------------------------------
+
+
+def test_un_locataire_present_ne_se_desactive_pas(db, agence):
+    with pytest.raises(UserError, match="présent"), db.write() as session:
+        activer_locataire(session, agence.locataire, False)
+    with db.write() as session:
+        session.get_one(Locataire, agence.locataire).depart = date(2020, 1, 1)
+        session.flush()
+        activer_locataire(session, agence.locataire, False)
+        assert not session.get_one(Locataire, agence.locataire).actif
+
+
+def test_un_locataire_deja_appele_ne_se_supprime_pas(db, agence):
+    with db.write() as session:
+        une_quittance(session, agence)
+    with pytest.raises(UserError, match="1 quittance"), db.write() as session:
+        supprimer_locataire(session, agence.locataire)
+
+
+def test_un_locataire_saisi_par_erreur_se_supprime_avec_ses_lignes(db, agence):
+    with db.write() as session:
+        supprimer_locataire(session, agence.locataire)
+    with db.read() as session:
+        assert session.get(Locataire, agence.locataire) is None
+        assert session.scalars(select(LigneQuittancement)).all() == []

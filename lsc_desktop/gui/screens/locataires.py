@@ -188,7 +188,7 @@ TABLEAU = Grid(
         GridColumn(
             "code_fiscalite_id",
             "Code fiscalité",
-            22,
+            13,
             lookup=Lookup(
                 FISCALITES,
                 "code",
@@ -197,12 +197,12 @@ TABLEAU = Grid(
                 where=lambda draft: EN_SERVICE,
             ),
         ),
-        GridColumn("libelle", "Libellé", 26),
-        GridColumn("montant", "Montant", 11),
-        GridColumn("du", "Du", 12),
-        GridColumn("au", "Au", 12),
-        GridColumn("ponctuelle", "Une fois", 8),
-        GridColumn("origine", "Figée par", 24, computed=True),
+        GridColumn("libelle", "Libellé", 32),
+        GridColumn("montant", "Montant", 10),
+        GridColumn("du", "Du", 11),
+        GridColumn("au", "Au", 11),
+        GridColumn("ponctuelle", "Une fois", 7),
+        GridColumn("origine", "Figée par", 22, computed=True),
     ),
     new=LigneTableauDraft,
 )
