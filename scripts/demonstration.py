@@ -133,8 +133,10 @@ class Demonstration:
         wait(lambda: form.draft.nombre == 0 or None, "l'appel comptabilisé")
 
     def print_avis(self) -> None:
+        self.show("appel comptabilise")
         self.open_menu("avis d'échéance et quittance")
         self.pick("ellocata")
+        self.show("avis")
         press(Key.Key_D, CONTROL)
         preview = self.preview()
         self.save(preview.documents[0], "avis-echeance.pdf")
@@ -147,14 +149,18 @@ class Demonstration:
 
     def form(self, key: str) -> Any:
         view = self.window.current()
-        return view if getattr(getattr(view, "declared", None), "key", "") == key else None
+        return view if self.key_of(view, "declared") == key else None
 
     def list_view(self, key: str) -> Any:
         def found() -> Any:
             view = self.window.current()
-            return view if getattr(getattr(view, "screen", None), "key", "") == key else None
+            return view if key in (self.key_of(view, "declared"), self.key_of(view, "screen")) else None
 
         return wait(found, f"la liste {key}")
+
+    def key_of(self, view: Any, name: str) -> str:
+        """La clé de l'écran déclaré que réalise une vue."""
+        return getattr(getattr(view, name, None), "key", "")
 
     def preview(self) -> Any:
         def found() -> Any:
