@@ -1,0 +1,68 @@
+"""§3 : les documents d'une page, par seconde et par cœur, et ce qu'ils pèsent."""
+
+from collections.abc import Callable, Iterator, Sequence
+from time import perf_counter
+from typing import Any
+
+from lsc_desktop.printing.avis_echeance import render_avis_echeance
+from lsc_desktop.printing.decompte import render_decompte
+from measures import engines
+from measures.common import Line, alternate, at_least, at_most, note, times_at_least
+from measures.pages import Sheet, composed
+from tests.printing.samples import des_avis, des_decomptes
+
+FEW, BATCH = 40, 20  # documents par passage : des autres moteurs, de LibreOffice
+MANY = 200
+
+
+def measure(runs: int) -> Iterator[Line]:
+    """Décompte, puis avis d'échéance : documents tous différents, polices incorporées.
+
+    Nous comptons la composition et l'écriture ; les autres écrivent une page déjà composée.
+    """
+    yield from _document("décompte", render_decompte, list(des_decomptes(MANY)), runs, True)
+    yield from _document("avis d'échéance", render_avis_echeance, list(des_avis(MANY)), runs, False)
+
+
+def _document(
+    name: str, render: Callable[[Any], bytes], values: Sequence[Any], runs: int, everyone: bool
+) -> Iterator[Line]:
+    sheets = composed(render, values[:FEW])
+    peers: dict[str, engines.Engine | None] = {
+        "ReportLab, TTF": engines.reportlab_ttf(),
+        "typst": engines.typst(),
+    }
+    if everyone:
+        peers["fpdf2, TTF"] = engines.fpdf2(embedded=True)
+        peers["fpdf2, sans police"] = engines.fpdf2(embedded=False)
+    present = {peer: engine for peer, engine in peers.items() if engine is not None}
+    techniques = {"nous": lambda: _rate(render, values)}
+    techniques |= {p: lambda e=engine: _rate(e, sheets) for p, engine in present.items()}
+    office = engines.libreoffice() if everyone else None
+    if office is not None:
+        techniques["LibreOffice, par lot"] = lambda: _batch(office, sheets[:BATCH])
+    found = alternate(runs, techniques)
+    ours = found.pop("nous")
+    yield Line(f"{name}, un cœur", "doc/s", ours, goal=at_least(350))
+    goals = {"typst": times_at_least(3), "LibreOffice, par lot": times_at_least(25)}
+    for peer, theirs in found.items():
+        yield Line(name, "doc/s", ours, peer, theirs, goals.get(peer))
+    size = max(len(render(value)) for value in values) / 1024
+    reference = present["ReportLab, TTF"]
+    heavy = max(len(reference(sheet)) for sheet in sheets) / 1024 if reference else None
+    yield Line(f"{name}, poids", "Ko", size, "ReportLab, TTF", heavy, at_most(25))
+
+
+def _rate(write: Callable[[Any], bytes], values: Sequence[Any]) -> float:
+    start = perf_counter()
+    for value in values:
+        content = write(value)
+    assert content.startswith(b"%PDF")
+    return len(values) / (perf_counter() - start)
+
+
+def _batch(convert: Callable[[Sequence[Sheet]], None], sheets: Sequence[Sheet]) -> float:
+    note("  LibreOffice convertit…")
+    start = perf_counter()
+    convert(sheets)
+    return len(sheets) / (perf_counter() - start)
