@@ -14,6 +14,7 @@ FICHIER = Menu(
         Entry("Lots", "lots.liste"),
         Entry("Immeubles", "immeubles.liste"),
         Entry("Mandats de gérance", "mandats.liste"),
+        Entry("Propriétaires", "proprietaires.liste"),
         Entry("Tiers", "tiers.liste"),
     ),
 )

@@ -21,6 +21,8 @@ ENTITE = EntiteDraft(
     telephone="03 83 00 00 00",
     courriel="gerance@agence-crypto.example",
     carte_professionnelle="CPI 5401 2018 000 000 001",
+    iban="FR7630001007941234567890185",
+    bic="BDFEFRPP",
 )
 
 PROPRIETAIRES = (
