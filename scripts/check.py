@@ -58,7 +58,7 @@ def tests(quick: bool, long: bool, others: list[str]) -> tuple[int, str]:
     chosen = [] if long else ["-m", "not long"]
     where = QUICK if quick else []
     color = ["--color=yes"] if sys.stdout.isatty() else []
-    pytest = ["-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+    pytest = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
     held = ""
     with run([*pytest, *color, *chosen, *where, *others]) as process:
         assert process.stdout

@@ -27,6 +27,7 @@ def main(args: list[str]) -> int:
             args = [DEMO]
     if args[:1] == [DEMO]:
         variables["QT_QPA_PLATFORM"] = "offscreen"
+        variables.setdefault("QT_LOGGING_RULES", "default.warning=false")  # il bavarde hors écran
         folder = str(Path(args[1]).resolve() if args[1:] else env.ROOT / "demonstration")
         env.say(f"Les documents et les images des écrans seront dans :\n{folder}")
         return launch([python, str(env.ROOT / "scripts/demonstration.py"), folder], variables)
