@@ -271,4 +271,4 @@ def _origine(row: Any) -> str:
         return f"Appelée, période du {date_fr(row.periode_du)}"
     if row.regularisation_id is not None:
         return "Régularisation de charges"
-    return "Arrêtée par une régularisation" if row.arretee_par_id is not None else ""
+    return "Arrêtée par régularisation" if row.arretee_par_id is not None else ""

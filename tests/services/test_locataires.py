@@ -340,7 +340,7 @@ def test_une_ligne_arretee_par_une_regularisation_garde_sa_fin(db, agence, ctx):
         line = session.get_one(LigneQuittancement, agence.ligne)
         line.arretee_par_id, line.au = une_regularisation(session, agence), date(2021, 10, 31)
     draft = ouvrir(db, agence)
-    assert draft.lignes[0].origine == "Arrêtée par une régularisation"
+    assert draft.lignes[0].origine == "Arrêtée par régularisation"
     draft.lignes[0].au = None
     with pytest.raises(UserError, match="a pris fin par elle") as refus:
         enregistrer(db, draft, ctx)

@@ -188,7 +188,7 @@ TABLEAU = Grid(
         GridColumn(
             "code_fiscalite_id",
             "Code fiscalité",
-            13,
+            9,
             lookup=Lookup(
                 FISCALITES,
                 "code",
@@ -197,7 +197,7 @@ TABLEAU = Grid(
                 where=lambda draft: EN_SERVICE,
             ),
         ),
-        GridColumn("libelle", "Libellé", 32),
+        GridColumn("libelle", "Libellé", 40),
         GridColumn("montant", "Montant", 10),
         GridColumn("du", "Du", 11),
         GridColumn("au", "Au", 11),
