@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -47,19 +47,26 @@ class FilterEdit(QLineEdit):
     def event(self, event: QEvent) -> bool:
         """Ce qu'un champ prend d'ordinaire pour lui et qui revient à la liste."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            ctrl = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            rows = event.key() == Qt.Key.Key_A and not self.text()
-            rows |= event.key() == Qt.Key.Key_C and not self.hasSelectedText()
-            if ctrl and rows:
+            ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if ctrl and not self._edits(event):
                 event.ignore()
                 return False
         return bool(super().event(event))
 
+    def _edits(self, event: QKeyEvent) -> bool:
+        """Une touche Ctrl qui sert à corriger le texte tapé."""
+        chosen, typed = self.hasSelectedText(), bool(self.text())
+        useful = {Qt.Key.Key_C: chosen, Qt.Key.Key_X: chosen, Qt.Key.Key_A: typed}
+        useful |= dict.fromkeys((Qt.Key.Key_V, Qt.Key.Key_Z, Qt.Key.Key_Y), True)
+        useful |= dict.fromkeys((Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Backspace), typed)
+        return useful.get(Qt.Key(event.key()), False)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in DRIVE:
+        every = event.matches(QKeySequence.StandardKey.SelectAll) and not self.text()
+        if event.key() in DRIVE or every:
             self.driven.emit(event)
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear() if self.text() else self.driven.emit(event)
         else:
             super().keyPressEvent(event)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -37,6 +38,7 @@ class Commands:
         action.triggered.connect(lambda _checked=False: run())
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if picture:
             action.setIcon(icon(picture))
         self._place(menu, action)

@@ -225,6 +225,8 @@ class ListTable(_Grid):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.currentIndex().isValid():
                 self.opened.emit(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clearSelection()
         elif plain and event.text().strip() and event.text().isprintable():
             self.typed.emit(event.text())
         else:

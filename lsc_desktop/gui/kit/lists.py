@@ -279,7 +279,7 @@ class ListView(QWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.model.rowCount():
                 self.open_row(max(table.currentIndex().row(), 0))
-        elif not table.currentIndex().isValid():
+        elif event.key() == Qt.Key.Key_Down and not table.currentIndex().isValid():
             table.selectRow(0)
         else:
             table.keyPressEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from lsc_desktop.base.errors import UserError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lsc_desktop.gui.shell.window import MainWindow
 
 RECENTES = 8
+PETIT = QSize(640, 360)  # d'une boîte qui ne dit pas sa taille
 
 
 class Opener(QObject):
@@ -67,6 +68,7 @@ class Opener(QObject):
             allows=window.allows,
         )
         view.summary_changed.connect(lambda _text: self.changed.emit())
+        view.counted.connect(lambda _shown, _total: self.changed.emit())
         return view
 
     def close(self, view: QWidget) -> bool:
@@ -155,6 +157,8 @@ class FormDialog(QDialog):
         view.title_changed.connect(self.setWindowTitle)
         view.closed.connect(self.accept)
         self.finished.connect(self.deleteLater)
+        room = parent.window().size()
+        self.resize(view.sizeHint().expandedTo(PETIT).boundedTo(room))  # Qt s'arrête aux 2/3
         view.setFocus()
 
     def reject(self) -> None:

@@ -24,16 +24,19 @@ ABSENT = "à venir"
 
 
 class Rail(QWidget):
-    """`chosen(key)` : un module ; `unfolded()` : le module en cours, touché de nouveau."""
+    """`chosen(key)` : un module touché ; `folded()` : le module en cours, touché de nouveau ;
+    `called(key)` : un module demandé au clavier, pour y choisir une entrée."""
 
     chosen = Signal(str)
-    unfolded = Signal()
+    called = Signal(str)
+    folded = Signal()
 
     def __init__(self, modules: Sequence[Module]) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("M" * 8))
+        self._current = ""
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         self._column = QVBoxLayout(self)
@@ -49,6 +52,7 @@ class Rail(QWidget):
         self._column.addWidget(button)
 
     def choose(self, key: str) -> None:
+        self._current = key
         self._buttons[key].setChecked(True)
 
     def _module_button(self, rank: int, module: Module) -> QToolButton:
@@ -64,19 +68,17 @@ class Rail(QWidget):
         action = QAction(module.text, button)
         action.setShortcut(keys)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(button.click)
+        action.triggered.connect(lambda: self.called.emit(module.key))
         button.addAction(action)
         button.clicked.connect(lambda: self._clicked(module.key))
         self._group.addButton(button)
         self._buttons[module.key] = button
-        self._current = ""
         return button
 
     def _clicked(self, key: str) -> None:
         if key == self._current:
-            self.unfolded.emit()
+            self.folded.emit()
         else:
-            self._current = key
             self.chosen.emit(key)
 
 

@@ -26,8 +26,6 @@ class StatusBar(QStatusBar):
     def __init__(self, user_label: str) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        self.message = QLabel()
-        self.message.setAccessibleName("Dernière action")
         self.selection = QLabel()
         self.selection.setObjectName("selection")
         self.selection.setAccessibleName("Sélection")

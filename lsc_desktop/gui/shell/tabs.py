@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QMouseEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
 from lsc_desktop.gui.kit.icons import icon
 
@@ -52,6 +52,12 @@ class Detached(QMainWindow):
         button.setIcon(icon("mdi6.dock-window"))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.clicked.connect(self.put_back)
+        summed = getattr(view, "summary_changed", None)
+        if summed is not None:
+            summary = QLabel(getattr(view, "summary", ""))
+            summary.setObjectName("selection")
+            summed.connect(summary.setText)
+            self.statusBar().addPermanentWidget(summary)
         self.statusBar().addPermanentWidget(button)
         QShortcut(QKeySequence("Ctrl+Shift+D"), self, self.put_back)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
@@ -130,6 +136,11 @@ class WorkTabs(QTabWidget):
         elif view in self.windows:
             self.windows[view].setWindowTitle(title)
 
+    def title(self, view: QWidget | None) -> str:
+        """Le titre entier d'un onglet."""
+        index = self.indexOf(view) if view is not None else -1
+        return self.tabToolTip(index) or self.tabText(index).replace("&&", "&")
+
     def bring(self, view: QWidget) -> None:
         """Montre un écran, qu'il soit dans un onglet ou dans sa fenêtre."""
         if view in self.windows:
@@ -144,11 +155,8 @@ class WorkTabs(QTabWidget):
         index = self.indexOf(view)
         if index <= 0:
             return
-        title, picture, size = (
-            self.tabText(index).replace("&&", "&"),
-            self.tabIcon(index),
-            view.size(),
-        )
+        title = self.title(view)
+        picture, size = self.tabIcon(index), view.size()
         self.removeTab(index)
         window = Detached(view, title, picture)
         window.back.connect(self.put_back)

@@ -184,7 +184,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_module)
-        self.rail.unfolded.connect(self.fold_menus)
+        self.rail.folded.connect(self.fold_menus)
+        self.rail.called.connect(self._go_to_module)
         self.accordion.opened.connect(self.open_entry)
         self.accordion.pinned.connect(self._pin)
         self.accordion.remembered.connect(
@@ -218,6 +219,13 @@ class MainWindow(QMainWindow):
         if not saved or not self.restoreGeometry(QByteArray.fromBase64(saved.encode())):
             self.resize(*TAILLE)
 
+    def _go_to_module(self, key: str) -> None:
+        """Ctrl+1…6 : les menus du module, prêts à être parcourus aux flèches."""
+        self.show_module(key)
+        self.accordion.show()
+        self.prefs.set("replie", None)
+        self.accordion.focus_first()
+
     def _pin(self, module: Module, menu: Menu, entry: Entry) -> None:
         self.pins.add(module, menu, entry)
         self.home.show_pins(self.pins.all())
@@ -247,7 +255,11 @@ class MainWindow(QMainWindow):
         self._show_day()
 
     def _show_summary(self) -> None:
-        self.status.show_selection(getattr(self.tabs.currentWidget(), "summary", ""))
+        view = self.tabs.currentWidget()
+        self.status.show_selection(getattr(view, "summary", ""))
+        title = self.tabs.title(view)
+        counter = view.bar.counter.text() if isinstance(view, ListView) else ""
+        self.setWindowTitle(f"{title} {counter}".strip() + " — LSC Desktop")
 
     def _show_day(self) -> None:
         ctx = self.contexte()

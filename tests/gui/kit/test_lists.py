@@ -485,3 +485,28 @@ def test_une_colonne_sans_somme_ne_demande_rien(banc):
     vue = banc.ouvrir(banc.base(), columns=(COLONNES[0], Column("nom", "Nom")))
     assert vue.summary == ""
     assert "Calculer" not in dict(vue.tools.commands.menus())
+
+
+def test_les_touches_de_la_liste_marchent_depuis_le_filtre(banc, monkeypatch):
+    faits: list[str] = []
+    monkeypatch.setattr(
+        "lsc_desktop.gui.kit.list_actions.ListActions.excel", lambda s: faits.append("E")
+    )
+    commande = Command("Agir", lambda shell, rows: faits.append("G"), shortcut="Ctrl+G")
+    vue = banc.ouvrir(banc.base(), commands=(commande,))
+    vue.activateWindow()
+    vue.setFocus()
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    for touche in (Qt.Key.Key_E, Qt.Key.Key_G, Qt.Key.Key_N):
+        QTest.keyClick(vue.bar.filter, touche, ctrl)
+        banc.finir(vue)
+    assert faits == ["E", "G"]
+    assert banc.shell.ouverts[-1][0] == "locataires.fiche"
+    QTest.keyClick(vue.bar.filter, Qt.Key.Key_A, ctrl)
+    assert vue.choice().count == 25
+    assert vue.selection
+    QTest.keyClick(vue.bar.filter, Qt.Key.Key_C, ctrl)
+    banc.finir(vue)
+    assert banc.shell.dits[-1] == "25 lignes copiées."
+    QTest.keyClick(vue.bar.filter, Qt.Key.Key_Escape)
+    assert not vue.selection

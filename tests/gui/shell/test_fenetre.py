@@ -343,3 +343,20 @@ def test_une_liste_recoit_le_focus_dans_son_filtre(fenetres):
     view = window.tabs.currentWidget()
     assert isinstance(view, ListView)
     fenetres.qtbot.waitUntil(view.bar.filter.hasFocus)
+
+
+def test_ctrl_1_puis_les_fleches_et_entree_ouvrent_une_entree(fenetres):
+    window = fenetres.ouvrir()
+    window.fold_menus()
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    for touche in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(window.focusWidget(), touche)
+    assert titres(window)[-1] == "Liste Tiers"
+
+
+def test_le_titre_de_la_fenetre_dit_la_liste_et_ses_comptes(fenetres):
+    window = fenetres.ouvrir()
+    window.open("locataires.liste")
+    fenetres.qtbot.waitUntil(
+        lambda: window.windowTitle() == "Liste Locataire 25 / 25 — LSC Desktop"
+    )
