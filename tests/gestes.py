@@ -1,4 +1,4 @@
-"""Appeler, regarder, modifier : les gestes que répètent les essais des appels."""
+"""Appeler, quittancer, regarder, modifier : les gestes que répètent les essais."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,15 @@ from lsc_desktop.base.figer import retrouver
 from lsc_desktop.domain.quittancement import AvisEcheance
 from lsc_desktop.queries.quittancement import a_appeler
 from lsc_desktop.services.quittancement import Demande, appeler_tous
-from lsc_desktop.storage.models import Ecriture, Quittance
+from lsc_desktop.services.regularisations.quittancer import quittancer
+from lsc_desktop.storage.models import (
+    CodeFiscalite,
+    Ecriture,
+    LigneQuittancement,
+    Quittance,
+    Regularisation,
+)
+from tests.factories import une_validee
 
 OCTOBRE, NOVEMBRE = mois_de(date(2021, 10, 1)), mois_de(date(2021, 11, 1))
 
@@ -57,3 +65,31 @@ def un_avis(db, locataire_id: int) -> AvisEcheance:
 def modifier(db, model, record_id: int, **values: object) -> None:
     with db.write() as session:
         session.execute(update(model).where(model.id == record_id).values(**values))
+
+
+def faire(db, fiche: int, ctx, version: int | None = None) -> str:
+    with db.write("Martine") as session:
+        current = session.get_one(Regularisation, fiche).version
+        return quittancer(session, fiche, version or current, ctx=ctx)
+
+
+def validee(db, agence, ctx, montant="900", **champs) -> int:
+    with db.write() as session:
+        return une_validee(session, agence, ctx, montant, **champs)
+
+
+def tableau(db, locataire_id: int) -> list[tuple[str, str, object, object]]:
+    """Code, montant, du, au de chaque ligne, dans l'ordre du tableau."""
+    with db.read() as session:
+        rows = session.execute(
+            select(
+                CodeFiscalite.code,
+                LigneQuittancement.montant,
+                LigneQuittancement.du,
+                LigneQuittancement.au,
+            )
+            .join(CodeFiscalite, CodeFiscalite.id == LigneQuittancement.code_fiscalite_id)
+            .where(LigneQuittancement.locataire_id == locataire_id)
+            .order_by(LigneQuittancement.rang, LigneQuittancement.id)
+        )
+        return [(code, str(amount), du, au) for code, amount, du, au in rows]

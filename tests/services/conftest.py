@@ -21,3 +21,11 @@ def exploitee(db, agence, ctx) -> Agence:
         un_code(session)
         des_appels(session, agence, ctx, dernier=date(2020, 12, 31))
     return agence
+
+
+@pytest.fixture
+def a_jour(db, exploitee, ctx):
+    """Elsa appelée jusqu'en octobre 2021 ; nous sommes le 25."""
+    with db.write() as session:
+        des_appels(session, exploitee, ctx, premier=date(2021, 1, 1))
+    return exploitee
