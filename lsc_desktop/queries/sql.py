@@ -14,5 +14,9 @@ def libelle_de(column: Any, choices: Iterable[tuple[str, str]]) -> ColumnElement
 
 
 def en_service(column: Any) -> Filter:
-    """Filtre `actif` : vrai, les fiches en service ; faux, les autres ; `None`, toutes."""
-    return lambda value: true() if value is None else column.is_(value)
+    """Filtre `actif` : vrai, les fiches en service ; faux, les autres ; `None`, toutes.
+
+    Dit par la négative : une égalité ferait croire à SQLite que peu de fiches sont en service, et
+    parcourir un index dans le désordre plutôt que la table.
+    """
+    return lambda value: true() if value is None else column.is_not(not value)

@@ -135,6 +135,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tiers")),
         sa.UniqueConstraint("code", name=op.f("uq_tiers_code")),
     )
+    with op.batch_alter_table("tiers", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_tiers_recherche_id_actif"), ["recherche", "id", "actif"], unique=False
+        )
+
     op.create_table(
         "appel",
         sa.Column("entite_id", sa.Integer(), nullable=False),

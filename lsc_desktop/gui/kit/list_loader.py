@@ -82,9 +82,14 @@ class ListLoader(QObject):
             within = criteria if known is None else dataclasses.replace(criteria, ids=known)
             started = time.perf_counter()
             ids = source.matching(session, within, RARE + 1)
+            count: int | None = None
+            few = criteria
             if len(ids) <= RARE:
-                few = dataclasses.replace(criteria, text="", ids=tuple(ids))
-                return source.page(session, few, 0, PAGE), len(ids), few
+                count, few = len(ids), dataclasses.replace(criteria, text="", ids=tuple(ids))
+            if source.in_search_order(criteria):
+                return source.pick(session, ids[:PAGE], criteria), count, few
+            if count is not None:
+                return source.page(session, few, 0, PAGE), count, few
             follow = time.perf_counter() - started < PARTOUT
         rows = source.page(session, criteria, 0, PAGE, follow=follow)
         return rows, len(rows) if len(rows) < PAGE else None, criteria

@@ -1,6 +1,6 @@
 """Tiers : une seule fiche d'identité pour tout le monde, et ses données complémentaires."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
@@ -10,6 +10,8 @@ class Tiers(Versionnee, Cherchable, Base):
     """Locataire, garant, propriétaire, fournisseur… ; code tiré du nom (seed L705, L1139)."""
 
     __tablename__ = "tiers"
+    # La liste trie, filtre et compte dans ce seul index, sans lire les fiches.
+    __table_args__ = (Index(None, "recherche", "id", "actif"),)
     cherche_dans = ("nom", "prenom", "code", "ville", "telephone", "portable", "courriel")
 
     code: Mapped[str] = mapped_column(unique=True)
