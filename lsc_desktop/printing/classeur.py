@@ -1,7 +1,7 @@
 """Classeur Excel de ce qu'une liste montre : des valeurs, jamais des formules."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,24 +34,13 @@ def render_classeur(
     """
     from xlsxwriter import Workbook
 
-    target = BytesIO()
+    target, last = BytesIO(), 0
     with tempfile.TemporaryDirectory(prefix="lsc-") as folder:
         options = {"constant_memory": True, "tmpdir": folder}
         with Workbook(target, options) as book:
             sheet = book.add_worksheet(_feuille(titre))
-            head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-            number = {
-                p: book.add_format({"num_format": "#,##0" + ("." + "0" * p if p else "")})
-                for p in {column.places for column in colonnes}
-            }
-            day = book.add_format({"num_format": "dd/mm/yyyy"})
-            moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-            for place, column in enumerate(colonnes):
-                sheet.set_column(place, place, column.largeur)
-                sheet.write_string(0, place, column.titre, head)
-            sheet.freeze_panes(1, 1)
-            formats = [number[column.places] for column in colonnes]
-            last = 0
+            _write_heads(book, sheet, colonnes)
+            write = _cell_writer(book, sheet, colonnes)
             for last, line in enumerate(lignes, 1):
                 if last > LIGNES_MAX:
                     raise UserError(
@@ -59,28 +48,55 @@ def render_classeur(
                         "Réduisez-la par le filtre à moins d'un million de lignes.",
                     )
                 for place, value in enumerate(line):
-                    if value is None or value == "":
-                        continue
-                    kind = type(value)
-                    if kind is str:
-                        sheet.write_string(last, place, value[:TEXTE_MAX])
-                    elif kind is Decimal:
-                        sheet.write_number(last, place, value, formats[place])
-                    elif kind is bool:
-                        sheet.write_boolean(last, place, value)
-                    elif kind is int:
-                        sheet.write_number(last, place, value)
-                    elif isinstance(value, datetime):
-                        sheet.write_datetime(last, place, value, moment)
-                    elif isinstance(value, date) and value >= PREMIERE_DATE:
-                        sheet.write_datetime(last, place, value, day)
-                    elif isinstance(value, date):
-                        sheet.write_string(last, place, f"{value:%d/%m/%Y}")
-                    else:
-                        sheet.write_string(last, place, str(value)[:TEXTE_MAX])
+                    if value is not None and value != "":
+                        write(last, place, value)
             if last and colonnes:
                 sheet.autofilter(0, 0, last, len(colonnes) - 1)
     return target.getvalue()
+
+
+def _write_heads(book: Any, sheet: Any, colonnes: Sequence[ColonneClasseur]) -> None:
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    for place, column in enumerate(colonnes):
+        sheet.set_column(place, place, column.largeur)
+        sheet.write_string(0, place, column.titre, head)
+    sheet.freeze_panes(1, 1)
+
+
+def _cell_writer(
+    book: Any, sheet: Any, colonnes: Sequence[ColonneClasseur]
+) -> Callable[[int, int, Any], None]:
+    """Écrit une valeur selon son type, sans laisser XlsxWriter deviner une formule."""
+    places = {column.places for column in colonnes}
+    by_places = {p: book.add_format({"num_format": _nombre(p)}) for p in places}
+    numbers = [by_places[column.places] for column in colonnes]
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+
+    def write(row: int, place: int, value: Any) -> None:
+        kind = type(value)
+        if kind is str:
+            sheet.write_string(row, place, value[:TEXTE_MAX])
+        elif kind is Decimal:
+            sheet.write_number(row, place, value, numbers[place])
+        elif kind is bool:
+            sheet.write_boolean(row, place, value)
+        elif kind is int:
+            sheet.write_number(row, place, value)
+        elif isinstance(value, datetime):
+            sheet.write_datetime(row, place, value, moment)
+        elif isinstance(value, date) and value >= PREMIERE_DATE:
+            sheet.write_datetime(row, place, value, day)
+        elif isinstance(value, date):
+            sheet.write_string(row, place, f"{value:%d/%m/%Y}")
+        else:
+            sheet.write_string(row, place, str(value)[:TEXTE_MAX])
+
+    return write
+
+
+def _nombre(places: int) -> str:
+    return "#,##0" + ("." + "0" * places if places else "")
 
 
 def _feuille(titre: str) -> str:
