@@ -1,6 +1,9 @@
 """Une petite agence, posée dans la base de chaque essai qui la demande."""
 
+import shutil
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,17 +18,45 @@ def agence(db) -> Agence:
 
 
 @pytest.fixture
-def exploitee(db, agence, ctx) -> Agence:
+def exploitee(db, ctx, modeles) -> Agence:
     """L'agence, son code 31, et Elsa appelée chaque mois de 2020 : 600 de provisions."""
-    with db.write() as session:
-        un_code(session)
-        des_appels(session, agence, ctx, dernier=date(2020, 12, 31))
-    return agence
+
+    def batir() -> Agence:
+        with db.write() as session:
+            agence = une_agence(session)
+            un_code(session)
+            des_appels(session, agence, ctx, dernier=date(2020, 12, 31))
+        return agence
+
+    return modeles(db, "exploitee", batir)
 
 
 @pytest.fixture
-def a_jour(db, exploitee, ctx):
+def a_jour(db, exploitee, ctx, modeles) -> Agence:
     """Elsa appelée jusqu'en octobre 2021 ; nous sommes le 25."""
-    with db.write() as session:
-        des_appels(session, exploitee, ctx, premier=date(2021, 1, 1))
-    return exploitee
+
+    def batir() -> Agence:
+        with db.write() as session:
+            des_appels(session, exploitee, ctx, premier=date(2021, 1, 1))
+        return exploitee
+
+    return modeles(db, "a_jour", batir)
+
+
+@pytest.fixture(scope="session")
+def modeles(tmp_path_factory) -> Callable[..., Agence]:
+    """Une base longue à bâtir l'est une fois, puis se recopie."""
+    folder, known = tmp_path_factory.mktemp("modeles"), {}
+
+    def poser(db, name: str, batir: Callable[[], Agence]) -> Agence:
+        own, model = Path(db.url.database), folder / f"{name}.db"
+        if name in known:
+            db.close()
+            shutil.copyfile(model, own)
+        else:
+            known[name] = batir()
+            db.close()
+            shutil.copyfile(own, model)
+        return known[name]
+
+    return poser
