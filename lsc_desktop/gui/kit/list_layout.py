@@ -97,6 +97,10 @@ class ListLayout(QObject):
         self._later.stop()
         self.prefs.set(self.key, self.state())
 
+    def save_later(self) -> None:
+        """Le disque n'est pas sur le chemin d'un clic."""
+        self._later.start()
+
     def flush(self) -> None:
         """Avant de fermer : ce qui attendait d'être gardé l'est."""
         if self._later.isActive():

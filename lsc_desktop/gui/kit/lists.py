@@ -188,7 +188,7 @@ class ListView(QWidget):
 
     def sort(self, key: tuple[str, bool]) -> None:
         self.disposition.sort = (key,)
-        self.disposition.save()
+        self.disposition.save_later()
         self.show_sort()
         self.change(sort=self.disposition.sort)
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.gui.kit import style
+from lsc_desktop.gui.kit.batch import Outcome, Place, State
 from lsc_desktop.gui.kit.icons import icon
-from lsc_desktop.gui.kit.work import Outcome, Place, State
 
 WORDS: dict[State, tuple[str, str, str]] = {
     "incident": ("Incident", "mdi6.bug-outline", "error"),

@@ -1,100 +1,25 @@
 """Traitements ligne à ligne et impressions : une transaction par ligne, jamais d'écran figé."""
 
-import logging
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
 
-from lsc_desktop.base.errors import Confirm, TemporaryError, UserError
+from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit import dialogs
+from lsc_desktop.gui.kit.batch import Control, Outcome, Place, treat
 from lsc_desktop.gui.kit.progress import Progress
-from lsc_desktop.gui.kit.screens import Batch, Printout, Rows, Shell
-from lsc_desktop.gui.kit.tasks import Tasks
+from lsc_desktop.gui.kit.results import ResultSheet, tally
+from lsc_desktop.gui.kit.screens import Batch, Printout, Rows
 
-log = logging.getLogger(__name__)
-State = Literal["fait", "refus", "incident", "question", "reste"]
+__all__ = ["Place", "interrupt_all", "run_batch", "run_printout", "running"]
 SHOWN_AFTER = 300  # ms : en deçà, rien ne paraît que le résultat
 NOTHING: Callable[[], None] = lambda: None  # noqa: E731
-
-
-@dataclass(frozen=True)
-class Place:
-    """D'où part un traitement : sa fenêtre, ce qu'elle peut, la base, les fils."""
-
-    parent: QWidget
-    shell: Shell
-    db: Any
-    tasks: Tasks
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Ce qu'est devenue une ligne ; `key` : la question à poser avant de la rejouer."""
-
-    row: Any
-    label: str
-    state: State
-    text: str = ""
-    advice: str = ""
-    key: str = ""
-    error: Exception | None = None
-
-    @property
-    def failed(self) -> bool:
-        return self.state in ("refus", "incident")
-
-
-@dataclass
-class Control:
-    """Ce que se disent le fil qui travaille et la fenêtre : où l'on en est, s'il faut arrêter."""
-
-    stop: threading.Event = field(default_factory=threading.Event)
-    done: int = 0
-    current: str = ""
-
-
-def treat(
-    batch: Batch, rows: Iterable[Any], place: Place, control: Control, accepted: frozenset[str]
-) -> list[Outcome]:
-    """Traite chaque ligne dans sa transaction ; l'échec d'une laisse les autres faites."""
-    outcomes = []
-    for row in rows:
-        label = batch.label(row)
-        if control.stop.is_set():
-            outcomes.append(Outcome(row, label, "reste", "Non traitée : interrompu."))
-            continue
-        control.current = label
-        outcomes.append(_treat_one(batch, row, label, place, accepted))
-        control.done += 1
-    return outcomes
-
-
-def _treat_one(
-    batch: Batch, row: Any, label: str, place: Place, accepted: frozenset[str]
-) -> Outcome:
-    ctx = place.shell.contexte()
-    try:
-        with place.db.write(ctx.utilisateur) as session:
-            text = batch.work(session, row, ctx=ctx, accepted=accepted)
-    except Confirm as question:
-        return Outcome(row, label, "question", question.question, key=question.key)
-    except UserError as error:
-        return Outcome(row, label, "refus", error.title, error.advice, error=error)
-    except Exception as error:  # la ligne est annulée ; le bogue est montré à la fin
-        log.exception("traitement de « %s »", label)
-        text = "Erreur interne : rien n'a été écrit pour cette ligne."
-        return Outcome(row, label, "incident", text, error=error)
-    return Outcome(row, label, "fait", text or "")
-
-
 _running: set["_Run"] = set()
 
 
@@ -264,8 +189,6 @@ def _report(
     finished: Callable[[], None],
 ) -> None:
     """Une phrase si tout est fait, sinon la liste des résultats, les échecs en tête."""
-    from lsc_desktop.gui.kit.results import ResultSheet, tally
-
     left = [o for o in outcomes if o.state != "fait"]
     texts = {o.text for o in outcomes}
     place.shell.inform(texts.pop() if len(texts) == 1 and any(texts) else tally(outcomes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from lsc_desktop.base.errors import UserError
@@ -30,6 +30,9 @@ class Opener(QObject):
         super().__init__(window)
         self.window = window
         self._held: dict[QWidget, tuple[str, int | None, str]] = {}
+        self._recent: list[list[Any]] = list(window.prefs.get("recentes", []))
+        self._keep = QTimer(self, interval=2000, singleShot=True)
+        self._keep.timeout.connect(self.keep_recent)
 
     def open(self, key: str, id: int | None, params: dict[str, Any]) -> None:
         """Ouvre un écran, ou montre celui qui l'est déjà ; une création est toujours neuve."""
@@ -81,8 +84,12 @@ class Opener(QObject):
 
     def recent(self) -> list[tuple[str, str, str, int]]:
         """(titre, icône, écran, id) des dernières fiches ouvertes, qu'on sait encore ouvrir."""
-        kept = self.window.prefs.get("recentes", [])
-        return [tuple(fiche) for fiche in kept if fiche[2] in self.window.screens]
+        kept = (f for f in self._recent if f[2] in self.window.screens)
+        return [(title, picture, key, id) for title, picture, key, id in kept]
+
+    def keep_recent(self) -> None:
+        """Le disque n'est pas sur le chemin de l'ouverture d'une fiche."""
+        self.window.prefs.set("recentes", self._recent or None)
 
     def _open_form(
         self,
@@ -134,8 +141,9 @@ class Opener(QObject):
         self.window.tabs.rename(view, title)
         if view.id is not None:
             fiche = [title, self.window.screens[key].icon, key, view.id]
-            rest = [f for f in self.window.prefs.get("recentes", []) if f[2:] != fiche[2:]]
-            self.window.prefs.set("recentes", [fiche, *rest][:RECENTES])
+            rest = [f for f in self._recent if f[2:] != fiche[2:]]
+            self._recent = [fiche, *rest][:RECENTES]
+            self._keep.start()
 
     def _forget(self, view: QWidget) -> None:
         if self._held.pop(view, None) is not None:

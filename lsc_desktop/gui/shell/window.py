@@ -275,6 +275,7 @@ class MainWindow(QMainWindow):
         if not all(self.opener.close(view) for view in self.tabs.views()):
             event.ignore()
             return
+        self.opener.keep_recent()
         self.prefs.set("fenetre", bytes(self.saveGeometry().toBase64().data()).decode())
         self.tasks.close()
         super().closeEvent(event)

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from sqlalchemy import update
@@ -360,3 +360,22 @@ def test_le_titre_de_la_fenetre_dit_la_liste_et_ses_comptes(fenetres):
     fenetres.qtbot.waitUntil(
         lambda: window.windowTitle() == "Liste Locataire 25 / 25 — LSC Desktop"
     )
+
+
+def test_tirer_un_onglet_hors_de_la_barre_le_detache(fenetres):
+    window = fenetres.ouvrir()
+    window.open("tiers.liste")
+    view, barre = window.tabs.currentWidget(), window.tabs.tabBar()
+    depart = barre.tabRect(1).center()
+    gauche = Qt.MouseButton.LeftButton
+    QTest.mousePress(barre, gauche, pos=depart)
+    QTest.mouseRelease(barre, gauche, pos=depart + QPoint(40, 200))
+    assert view in window.tabs.windows
+
+
+def test_un_clic_du_milieu_ferme_l_onglet(fenetres):
+    window = fenetres.ouvrir()
+    window.open("tiers.liste")
+    barre = window.tabs.tabBar()
+    QTest.mouseClick(barre, Qt.MouseButton.MiddleButton, pos=barre.tabRect(1).center())
+    assert titres(window) == ["Accueil"]
