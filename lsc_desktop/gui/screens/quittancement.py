@@ -82,6 +82,7 @@ APPEL = FormScreen(
         )
     },
     computed=("nombre", "deja", "total", "apercu"),
+    hidden=("a_appeler",),
     commands=(
         FormCommand(
             "Comptabiliser", COMPTABILISER, shortcut="Ctrl+Return", main=True, rows=_a_comptabiliser

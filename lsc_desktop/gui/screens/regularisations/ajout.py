@@ -86,6 +86,7 @@ DEMANDE = FormScreen(
         )
     },
     computed=("nombre", "part_proprietaire", "concernes"),
+    hidden=("lot_ids", "code_fiscalite", "avertissements"),
     warnings=lambda draft: draft.avertissements,
     saved=_annoncer,
     dialog=True,

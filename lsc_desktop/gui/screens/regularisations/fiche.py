@@ -63,6 +63,12 @@ LIENS = {
     "lot": Link(lambda d: ("lots.fiche", d.lot_id, {})),
     "provisions": Link(lambda d: ("ecritures.liste", None, {"regularisation_id": d.id})),
 }
+CACHES = (  # ce dont le calcul a besoin, et qui ne se montre pas
+    "lot_id", "locataire_id", "compte_id", "code_fiscalite", "pourcentage", "seuil", "depart",
+    "present", "jours_occupation", "jours_periode", "jours_annee", "appels_par_an", "forfait",
+    "nouvelles_provisions_saisies", "fin_preavis", "fois_max", "aujourd_hui", "deja",
+    "proposition", "fois_suspendu",
+)  # fmt: skip
 CALCULES = (
     "entite", "compte", "locataire", "lot", "solde", "provisions_actuelles", "total",
     "provisions", "regularisation",
@@ -82,6 +88,7 @@ FICHE = FormScreen(
     warnings=_remarques,
     disabled=_inaccessibles,
     computed=CALCULES,
+    hidden=CACHES,
     grids={"lignes": CHARGES, "eau": EAU},
     links=LIENS,
     commands=(

@@ -14,7 +14,13 @@ from lsc_desktop.gui.kit.screens import (
     Printout,
 )
 from lsc_desktop.gui.screens.regularisations.attente import TABLES, imprimer
-from lsc_desktop.gui.screens.regularisations.fiche import CALCULES, CHARGES, EAU, LIENS
+from lsc_desktop.gui.screens.regularisations.fiche import (
+    CACHES,
+    CALCULES,
+    CHARGES,
+    EAU,
+    LIENS,
+)
 from lsc_desktop.queries.regularisations.fiche import load_regularisation
 from lsc_desktop.queries.regularisations.listes import TRAITEES
 from lsc_desktop.services.regularisations.annulation import annuler
@@ -27,6 +33,7 @@ TRAITEE = FormScreen(
     title=lambda draft: draft.locataire,
     explain=expliquer,
     computed=CALCULES,
+    hidden=CACHES,
     grids={"lignes": CHARGES, "eau": EAU},
     links=LIENS,
     commands=(FormCommand("Réimprimer", Printout(imprimer), shortcut="Ctrl+P"),),
