@@ -1,1 +1,1 @@
-"""Ce que le programme met de temps et de mémoire, à côté de ce que d'autres techniques y mettent."""
+"""Ce que le programme met de temps et de mémoire, à côté de ce qu'y mettent ses pairs."""

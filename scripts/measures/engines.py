@@ -40,7 +40,7 @@ TYPST = """
 
 
 def reportlab_ttf() -> Engine:
-    """ReportLab comme le montre sa documentation : deux TTFont, `drawString`, ses réglages à lui."""
+    """ReportLab selon sa documentation : deux TTFont, `drawString`, ses réglages à lui."""
     from reportlab import rl_config
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont

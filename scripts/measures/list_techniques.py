@@ -82,6 +82,7 @@ class Ours:
 
     def settle(self) -> None:
         self.tasks.drain()
+        _idle()
 
     def _loaded(self) -> None:
         loader = self.view.loader
@@ -130,7 +131,7 @@ class SqlTable:
         self.view.viewport().repaint()
 
     def settle(self) -> None:
-        QApplication.processEvents()
+        _idle()
 
 
 class Everything:
@@ -164,7 +165,7 @@ class Everything:
         self._show([row for row in self.all if text in row[place]])
 
     def settle(self) -> None:
-        QApplication.processEvents()
+        _idle()
 
     def _show(self, rows: Any) -> None:
         self.model.replace(rows)
@@ -204,6 +205,11 @@ def _table(model: Any) -> QTableView:
 
 def _wait() -> None:
     QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _idle() -> None:
+    for _ in range(3):  # ce qu'un événement en demande d'autres
+        QApplication.processEvents()
 
 
 def _destroy(thing: Any) -> None:
