@@ -154,7 +154,7 @@ class Demonstration:
     def list_view(self, key: str) -> Any:
         def found() -> Any:
             view = self.window.current()
-            return view if key in (self.key_of(view, "declared"), self.key_of(view, "screen")) else None
+            return view if self.key_of(view, "declared") == key else None
 
         return wait(found, f"la liste {key}")
 

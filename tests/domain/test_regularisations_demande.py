@@ -166,7 +166,7 @@ def test_un_preavis_fini_sans_depart_valide_se_signale():
 
 def test_une_demande_complete_passe():
     assert list(une_demande(ALICE, BRUNO).problems()) == []
-    assert list(une_demande(ALICE, lot_id=None, lot_ids=(1, 2), montant=None).problems()) == []
+    assert list(une_demande(ALICE, montant=None).problems()) == []
 
 
 @pytest.mark.parametrize(
@@ -231,18 +231,6 @@ def test_un_chevauchement_compense_par_une_vacance_se_signale_aussi():
     )
     texte = remarques(demande)
     assert "du 30/03/2020 au 31/03/2020" in texte and "jours d'occupation" not in texte
-
-
-def test_plusieurs_lots_ne_se_chevauchent_pas_entre_eux():
-    elsa, paul = un_locataire("Elsa"), un_locataire("Paul")
-    demande = une_demande(lot_ids=(1, 2), montant=None)
-    for lot, qui in (("LAF/001", elsa), ("LAF/002", paul), ("LAF/002", un_locataire("Zoé"))):
-        partage = repartir_demande(ANNEE_2020, CHARGES, None, [qui], LE_JOUR, lot)
-        demande.concernes += partage.concernes
-    texte = remarques(demande)
-    assert "LAF/001" not in texte
-    assert "LAF/002 : Paul et Zoé occupent le lot en même temps" in texte
-    assert "LAF/002 : 732 jours d'occupation pour une période de 366. Corrigez" in texte
 
 
 def test_deux_fiches_sur_un_meme_compte_se_signalent():

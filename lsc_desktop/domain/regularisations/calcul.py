@@ -213,17 +213,15 @@ def repartir_demande(
     seuil: Decimal | None,
     candidats: Iterable[Candidat],
     today: date,
-    lot: str = "",
 ) -> Repartition:
     """Qui est concerné, pour combien de jours et quelle part, qui est écarté et pourquoi.
 
     Chaque part est arrondie pour elle-même : le propriétaire porte la vacance et le centime
     (33,33 × 3 sur 100,00). Le seuil n'écarte que les locataires partis à ce jour (D12).
-    Un seul lot à la fois.
     """
     total = montant or ZERO
     concernes = tuple(
-        _concerne(candidat, periode, total, seuil, today, lot)
+        _concerne(candidat, periode, total, seuil, today)
         for candidat in sorted(candidats, key=lambda c: (c.occupation.entree, c.compte))
         if concerne(candidat.occupation, periode)
     )
@@ -236,7 +234,6 @@ def _concerne(
     total: Decimal,
     seuil: Decimal | None,
     today: date,
-    lot: str,
 ) -> Concerne:
     occupation = candidat.occupation
     jours = jours_presence(occupation, periode)
@@ -252,7 +249,6 @@ def _concerne(
         part,
         ecarte or _remarque(candidat, periode, today),
         not ecarte,
-        lot,
     )
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import combinations, groupby
+from itertools import combinations
 
 from lsc_desktop.base.dates import Periode, date_fr, plus_mois
 from lsc_desktop.base.money import ZERO, nombre, nombre_court
@@ -205,16 +205,15 @@ def _remarques_demande(
             "Aucun montant de charges réelles : les fiches seront à compléter "
             "(ordures ménagères, eau)."
         )
-    par_lot = groupby(sorted(demande.concernes, key=lambda c: c.lot), key=lambda c: c.lot)
-    for lot, groupe in par_lot:
-        for phrase in _lot(list(groupe), periode, demande.montant):
-            yield f"{lot} : {phrase}" if lot else phrase
+    yield from _occupations(demande.concernes, periode, demande.montant)
     for concerne in demande.concernes:
         if concerne.remarque:
             yield f"{concerne.nom} : {concerne.remarque}"
 
 
-def _lot(concernes: Sequence[Concerne], periode: Periode, montant: Decimal | None) -> Iterator[str]:
+def _occupations(
+    concernes: Sequence[Concerne], periode: Periode, montant: Decimal | None
+) -> Iterator[str]:
     """Des jours comptés deux fois ne sont jamais corrigés en silence (D16)."""
     for premier, second in combinations(concernes, 2):
         yield from _chevauchement(premier, second, periode)

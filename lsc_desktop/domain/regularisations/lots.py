@@ -51,6 +51,7 @@ class DemandeLotsDraft:
     lots: list[LotDemande] = field(default_factory=list)
     total: Decimal = ZERO
     nombre: int = 0
+    avertissements: tuple[str, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
         yield from obligatoires(

@@ -166,7 +166,7 @@ class Concerne:
     """Un locataire qui occupait le lot sur la période.
 
     `montant` : sa part des charges réelles. `retenu` : une fiche sera créée ; sinon `remarque`
-    dit pourquoi. `lot` : son code, quand la demande porte sur plusieurs lots.
+    dit pourquoi.
     """
 
     locataire_id: int
@@ -178,21 +178,18 @@ class Concerne:
     montant: Decimal
     remarque: str = ""
     retenu: bool = True
-    lot: str = ""
 
 
 @dataclass(slots=True)
 class DemandeDraft:
     """La fenêtre « Ajouter » (seed L54-112).
 
-    `lot_ids` : plusieurs lots en une fois, à la place de `lot_id`. `nombre`, `concernes` et
-    `part_proprietaire` (ce que l'occupation ne couvre pas) sont calculés.
+    `nombre`, `concernes` et `part_proprietaire` (ce que l'occupation ne couvre pas) sont calculés.
     """
 
     proprietaire_id: int | None = None
     immeuble_id: int | None = None
     lot_id: int | None = None
-    lot_ids: tuple[int, ...] = ()
     du: date | None = None
     au: date | None = None
     nombre: int = 0
@@ -206,7 +203,7 @@ class DemandeDraft:
 
     def problems(self) -> Iterator[Problem]:
         """Un montant vide est permis : l'eau ou les ordures peuvent être les seules charges."""
-        if self.lot_id is None and not self.lot_ids:
+        if self.lot_id is None:
             yield "lot_id", "Choisissez le lot à régulariser."
         dates = list(_periode(self.du, self.au))
         yield from dates
@@ -217,7 +214,7 @@ class DemandeDraft:
                 "seuil",
                 "Le seuil ne peut être négatif : laissez-le vide pour n'écarter personne.",
             )
-        if (self.lot_id or self.lot_ids) and not dates:
+        if self.lot_id and not dates:
             yield from self._personne()
 
     def _personne(self) -> Iterator[Problem]:

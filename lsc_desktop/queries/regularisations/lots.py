@@ -44,14 +44,26 @@ def preparer_lots(session: Session, draft: DemandeLotsDraft, ctx: Contexte) -> N
             select(Lot.id).where(Lot.id.in_([lot.lot_id for lot in draft.lots]), sous_mandat())
         )
     )
+    remarks: dict[str, list[str]] = {}  # la remarque, et les lots qu'elle concerne
     for lot in draft.lots:
         demande = demande_du_lot(draft, lot)
         preparer(session, demande, ctx)
         lot.nombre = sum(concerne.retenu for concerne in demande.concernes)
         lot.retenu = lot.lot_id in managed and lot.nombre > 0
         lot.situation = _situation(lot, demande, lot.lot_id in managed)
+        for remark in demande.avertissements if lot.retenu else ():
+            remarks.setdefault(remark, []).append(lot.lot)
     draft.nombre = sum(lot.nombre for lot in draft.lots if lot.retenu)
     draft.total = sum((lot.montant or ZERO for lot in draft.lots if lot.retenu), ZERO)
+    draft.avertissements = tuple(
+        remark if len(codes) == _retenus(draft) else f"{', '.join(codes)} : {remark}"
+        for remark, codes in remarks.items()
+    )
+
+
+def _retenus(draft: DemandeLotsDraft) -> int:
+    """Le nombre de lots retenus : une remarque qui les touche tous n'en nomme aucun."""
+    return sum(lot.retenu for lot in draft.lots)
 
 
 def demande_du_lot(draft: DemandeLotsDraft, lot: LotDemande) -> DemandeDraft:

@@ -86,7 +86,7 @@ DEMANDE = FormScreen(
         )
     },
     computed=("nombre", "part_proprietaire", "concernes"),
-    hidden=("lot_ids", "code_fiscalite", "avertissements"),
+    hidden=("code_fiscalite", "avertissements"),
     warnings=lambda draft: draft.avertissements,
     saved=_annoncer,
     dialog=True,
@@ -131,6 +131,8 @@ DEMANDE_LOTS = FormScreen(
         )
     },
     computed=("nombre", "total"),
+    hidden=("avertissements",),
+    warnings=lambda draft: draft.avertissements,
     saved=_annoncer,
     commands=(FormCommand("Importer un relevé (CSV)", _importer),),
     icon="mdi6.scale-balance",
