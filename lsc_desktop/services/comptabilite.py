@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import bindparam, exists, func, insert, select
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
@@ -35,6 +35,7 @@ from lsc_desktop.storage.models import (
     Ecriture,
     Entite,
     JournalComptable,
+    LigneQuittancement,
     Locataire,
     Piece,
     Quittance,
@@ -155,6 +156,8 @@ def _numero(session: Session, journal_id: int, entite_id: int) -> int:
 def contrepasser(session: Session, piece_id: int, ctx: Contexte, date: date) -> Piece:
     """Passe, à `date`, la pièce contraire : l'erreur et sa correction restent lisibles (D6).
 
+    Les lignes ponctuelles d'un appel contre-passé, échéances de régularisation comprises, sont de
+    nouveau à appeler : une somme due ne se perd pas.
     Lève `UserError` si la pièce l'a déjà été, en est une elle-même, ou est plus récente que `date`.
     """
     record = session.get(Piece, piece_id)
@@ -172,6 +175,15 @@ def contrepasser(session: Session, piece_id: int, ctx: Contexte, date: date) -> 
             "Choisissez ce jour ou un jour suivant.",
             "date",
         )
+    session.execute(
+        update(LigneQuittancement)
+        .where(
+            LigneQuittancement.quittance_id.in_(
+                select(Quittance.id).where(Quittance.piece_id == piece_id)
+            )
+        )
+        .values(quittance_id=None)
+    )
     piece = extourne(load_piece(session, piece_id), date)
     return passer(session, piece, ctx, extourne_de=piece_id)
 
@@ -184,7 +196,8 @@ def contrepasser_ce_jour(
     if appel is not None and "appel" not in accepted:
         raise Confirm(
             "Cette pièce est un appel de loyer : contre-passée, elle n'est plus due, et sa période "
-            "ne pourra pas être rappelée. Continuer ?",
+            "ne pourra pas être rappelée. Ses lignes ponctuelles, échéances de régularisation "
+            "comprises, seront reprises par le prochain appel. Continuer ?",
             "appel",
         )
     record = session.get_one(Piece, piece_id)

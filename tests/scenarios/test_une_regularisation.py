@@ -87,11 +87,11 @@ class Gestionnaire:
         """Ce que l'appel d'un mois a porté au compte : libellé → montant."""
         with self.db.read() as session:
             rows = session.execute(
-                select(Ecriture.libelle, Ecriture.debit - Ecriture.credit)
+                select(Ecriture.libelle, Ecriture.debit, Ecriture.credit)
                 .where(Ecriture.compte_id == self.agence.compte, Ecriture.periode_du == mois)
                 .order_by(Ecriture.id)
             )
-            return {libelle: nombre(Decimal(amount) / 100) for libelle, amount in rows}
+            return {libelle: nombre(debit - credit) for libelle, debit, credit in rows}
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from lsc_desktop.base.dates import mois_de
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.quittancement import AppelDraft
 from lsc_desktop.queries.comptabilite import solde
+from lsc_desktop.services.comptabilite import contrepasser
 from lsc_desktop.services.quittancement import appeler, demande
 from lsc_desktop.storage.models import (
     Appel,
@@ -218,6 +219,19 @@ def test_une_ligne_ponctuelle_n_est_appelee_qu_une_fois(db, agence, ctx):
     with db.read() as session:
         taken = session.get_one(LigneQuittancement, line).quittance_id
         assert session.get_one(Quittance, taken).periode_du == OCTOBRE.du
+
+
+def test_un_appel_contre_passe_rend_ses_lignes_ponctuelles_au_suivant(db, agence, ctx):
+    with db.write() as session:
+        une_ligne(session, agence.locataire, un_code(session), "30", ponctuelle=True)
+    passer(db, un_appel(agence, OCTOBRE), ctx)
+    with db.write() as session:
+        piece = session.scalars(select(Quittance.piece_id)).one()
+        contrepasser(session, piece, ctx, ctx.aujourd_hui)
+    passer(db, un_appel(agence), ctx)
+    passer(db, un_appel(agence, mois_de(date(2021, 12, 1))), ctx)
+    called = [amount for _, amount in ecritures(db, agence.compte)]
+    assert called == [350, 50, 30, -350, -50, -30, 350, 50, 30, 350, 50]
 
 
 # --- Locataires partis (D14) --------------------------------------------------------------------
