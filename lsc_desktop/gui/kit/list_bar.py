@@ -2,20 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QSizePolicy,
-    QToolBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.list_tools import Tools
 
 MENUS = (
     "Actions", "Aller à", "Rechercher", "Créer", "Courrier",
@@ -85,18 +77,7 @@ class ListBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 12, 4)
         row.setSpacing(8)
-        self.tools = QToolBar()
-        self.tools.setIconSize(QSize(16, 16))
-        self.tools.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for action in buttons:  # d'abord ce qu'on est venu faire : le trop-plein va sous le chevron
-            self.tools.addAction(action)
-            made = self.tools.widgetForAction(action)
-            assert isinstance(made, QToolButton)
-            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        if buttons:
-            self.tools.addSeparator()
-        for text, actions in menus:
-            self.tools.addWidget(self._menu_button(text, actions))
+        self.tools = Tools(menus, buttons)
         self.filter = FilterEdit()
         self.counter = QLabel()
         self.counter.setObjectName("compteur")
@@ -117,22 +98,3 @@ class ListBar(QWidget):
         """« 19 / 25 » ; « … » tant qu'un compte se fait."""
         parts = ["…" if n is None else f"{n:,}".replace(",", "\u202f") for n in (shown, total)]
         self.counter.setText(" / ".join(parts))
-
-    def _menu_button(self, text: str, actions: list[QAction]) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setIcon(icon("mdi6.chevron-down"))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # le chevron après le mot
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setMenu(menu_of(text, actions, button))
-        return button
-
-
-def menu_of(title: str, actions: Sequence[QAction], parent: QObject) -> QMenu:
-    menu = QMenu(title, parent if isinstance(parent, QWidget) else None)
-    menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    menu.setToolTipsVisible(True)
-    menu.addActions(list(actions))
-    return menu

@@ -513,3 +513,18 @@ def test_les_touches_de_la_liste_marchent_depuis_le_filtre(banc, monkeypatch):
     assert banc.shell.dits[-1] == "25 lignes copiées."
     QTest.keyClick(vue.bar.filter, Qt.Key.Key_Escape)
     assert not vue.selection
+
+
+def test_ce_qui_ne_tient_pas_dans_la_barre_va_sous_plus(banc):
+    commandes = [Command(f"Commande {n}", lambda s, r: None, button=n < 2) for n in range(4)]
+    commandes += [Command("Lettre", lambda s, r: None, menu="Courrier")]
+    vue = banc.ouvrir(banc.base(), commands=tuple(commandes))
+    assert vue.bar.tools.more.isHidden()
+    vue.resize(560, 400)
+    banc.qtbot.waitUntil(vue.bar.tools.more.isVisible)
+    menu = vue.bar.tools.more.menu()
+    menu.aboutToShow.emit()
+    caches = [action.text() for action in menu.actions()]
+    assert caches[-2:] == ["Imprimer", "Calculer"]
+    vue.resize(1200, 400)
+    banc.qtbot.waitUntil(vue.bar.tools.more.isHidden)
