@@ -119,6 +119,5 @@ SIMULATION = FormScreen(
             )
         )
     },
-    dialog=True,
     icon="mdi6.chart-timeline",
 )
