@@ -3,7 +3,7 @@
 La police et sa table sont lues sans importer QtAwesome, qui coûte 0,35 s au démarrage.
 """
 
-import json
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,13 +25,12 @@ class _Glyph(QIconEngine):
         return _Glyph(self._name, self._role)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        family, table = _font()
-        font = QFont(family)
+        font = QFont(_family())
         font.setPixelSize(max(1, rect.height()))
         painter.save()
         painter.setFont(font)
         painter.setPen(self._color(mode))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chr(int(table[self._name], 16)))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _letter(self._name))
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -50,20 +49,31 @@ class _Glyph(QIconEngine):
 def icon(name: str, role: str = "muted") -> QIcon:
     """L'icône « mdi6.home », de la couleur du thème nommée `role`."""
     glyph = name.removeprefix("mdi6.")
-    if glyph not in _font()[1]:
-        raise ValueError(f"icône inconnue : {name}")
+    _letter(glyph)
     return QIcon(_Glyph(glyph, role))
 
 
 @cache
-def _font() -> tuple[str, dict[str, str]]:
+def _letter(glyph: str) -> str:
+    """Le caractère d'une icône, lu dans la table sans la dérouler toute : elle en a sept mille."""
+    found = re.search(rf'"{re.escape(glyph)}"\s*:\s*"(?:0x)?([0-9a-fA-F]+)"', _table())
+    if found is None:
+        raise ValueError(f"icône inconnue : {glyph}")
+    return chr(int(found[1], 16))
+
+
+@cache
+def _family() -> str:
+    number = QFontDatabase.addApplicationFont(str(_file("ttf")))
+    return QFontDatabase.applicationFontFamilies(number)[0]
+
+
+@cache
+def _table() -> str:
+    return _file("json").read_text(encoding="utf-8")
+
+
+def _file(suffix: str) -> Path:
     spec = find_spec("qtawesome")
     assert spec is not None and spec.origin is not None
-    fonts = Path(spec.origin).parent / "fonts"
-    number = QFontDatabase.addApplicationFont(str(_only(fonts, "ttf")))
-    family = QFontDatabase.applicationFontFamilies(number)[0]
-    return family, json.loads(_only(fonts, "json").read_text(encoding="utf-8"))
-
-
-def _only(folder: Path, suffix: str) -> Path:
-    return next(folder.glob(f"materialdesignicons6*.{suffix}"))
+    return next((Path(spec.origin).parent / "fonts").glob(f"materialdesignicons6*.{suffix}"))

@@ -13,12 +13,13 @@ from lsc_desktop.gui.kit.list_bar import MENUS
 from lsc_desktop.gui.kit.screens import Command, ListScreen
 
 ABSENT = " — à venir"
+INTERDIT = "Votre profil ne permet pas cette commande."
 
 
 class Commands:
     """Les `QAction` d'une liste, rangées par menu ; chaque raccourci vaut dans la liste.
 
-    `actions(menu)` en donne une suite, séparateurs compris ; `buttons`, celles de la barre.
+    `menus()` les donne, séparateurs compris ; `buttons`, celles qui se montrent dans la barre.
     """
 
     def __init__(self, owner: QWidget, allows: Callable[[str], bool]) -> None:
@@ -41,14 +42,13 @@ class Commands:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if picture:
             action.setIcon(icon(picture))
-        self._place(menu, action)
+        self.place(menu, action)
         return action
 
     def declare(self, command: Command, run: Callable[[Command], None]) -> None:
         """Une commande de l'écran ; absente ou interdite, elle est grisée et dit pourquoi."""
-        absent = command.absent or (
-            "" if self._allows(command.needs) else "Votre profil ne permet pas cette commande."
-        )
+        allowed = not command.needs or self._allows(command.needs)
+        absent = command.absent or ("" if allowed else INTERDIT)
         action = self.add(
             command.menu,
             command.text + (ABSENT if command.absent else ""),
@@ -65,9 +65,6 @@ class Commands:
             line = QAction(self._owner)
             line.setSeparator(True)
             self._menus[menu].append(line)
-
-    def place(self, menu: str, action: QAction) -> None:
-        self._place(menu, action)
 
     def promote(self, menu: str, action: QAction) -> None:
         """D'une entrée seule dans son menu, fait un bouton de la barre."""
@@ -86,7 +83,7 @@ class Commands:
         usable = [(name, a) for name, a in buttons + held if not a.isSeparator() and not a.menu()]
         return list({action: (name, action) for name, action in usable}.values())
 
-    def _place(self, menu: str, action: QAction) -> None:
+    def place(self, menu: str, action: QAction) -> None:
         self._menus.setdefault(menu, []).append(action)
         if action.menu() is None:
             self._owner.addAction(action)
