@@ -15,6 +15,7 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.paths import MIGRATIONS
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.schema import prepare
+from tests.bases import sans_attendre_le_disque
 
 # Chaque processus d'essai a son dossier, effacé à la fin.
 PRIVATE = Path(tempfile.mkdtemp(prefix="lsc-essais-"))
@@ -45,6 +46,7 @@ def db(base_vide: Path, tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "lsc.db"
     shutil.copyfile(base_vide, path)
     database = Database(f"sqlite:///{path.as_posix()}")
+    sans_attendre_le_disque(database)
     yield database
     database.close()
 
