@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from lsc_desktop.gui.kit.forms import FormView
 
 
+def wire_fields(form: "FormView") -> None:
+    """Chaque champ et chaque grille préviennent la fiche."""
+    for name, field in form.binding.fields.items():
+        if isinstance(field, ComputedLabel):
+            continue
+        field.edited.connect(lambda *_args, name=name: form.edited(name))
+        if hasattr(field, "left"):
+            field.left.connect(lambda name=name: form.left(name))
+    for name, grid in form.binding.grids.items():
+        grid.edited.connect(lambda row, column, name=name: form.grid_edited(name, row, column))
+        grid.told.connect(lambda text, name=name: form.binding.grid_problem(name, text))
+
+
 def wire_lookups(form: "FormView") -> None:
     """Donne aux champs et aux grilles de quoi lire les fiches liées, les choix et la date."""
     screen, binding = form.declared, form.binding

@@ -43,8 +43,12 @@ def save(form: "FormView") -> bool:
 
 
 def _written(form: "FormView", result: Any) -> None:
-    form.settled(result)
+    form.remember()
     form.file.drop()
+    if form.id is None and isinstance(result, int) and form.declared.load is not None:
+        form.id = result
+    elif form.id is None:
+        form.once()
     if form.declared.saved is not None:
         form.declared.saved(form.shell, form.draft, result)
     form.saved.emit(result)
@@ -151,7 +155,10 @@ def answer_draft(form: "FormView", answer: str) -> None:
     form.body.setEnabled(True)
     form.header.accept.setEnabled(True)
     if answer == "Reprendre":
-        form.take(form.offered)
+        form.draft = form.offered
+        form.recompute()
+        form.refresh_now(show=False)
+        form.show_all(force=True)
         form.keep_soon()
     else:
         form.file.drop()

@@ -7,17 +7,17 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.binding import Binding
 from lsc_desktop.gui.kit.drafts import DraftFile
 from lsc_desktop.gui.kit.fields import TypedEdit
-from lsc_desktop.gui.kit.figures import ComputedLabel
 from lsc_desktop.gui.kit.form_check import check
 from lsc_desktop.gui.kit.form_header import Banner, Header
 from lsc_desktop.gui.kit.form_keys import FormKeys
-from lsc_desktop.gui.kit.form_links import PaneHost, wire_links, wire_lookups
+from lsc_desktop.gui.kit.form_links import PaneHost, wire_fields, wire_links, wire_lookups
 from lsc_desktop.gui.kit.form_work import (
     answer_draft,
     keep_draft,
@@ -119,15 +119,7 @@ class FormView(QWidget):
         self.header.previous.clicked.connect(lambda: self.go(-1))
         others = [command for command in self.declared.commands if not command.main]
         self.header.add_commands(others, lambda command: run_command(self, command), self.allows)
-        for name, field in self.binding.fields.items():
-            if isinstance(field, ComputedLabel):
-                continue
-            field.edited.connect(lambda *_args, name=name: self._edited(name))
-            if hasattr(field, "left"):
-                field.left.connect(lambda name=name: self._left(name))
-        for name, grid in self.binding.grids.items():
-            grid.edited.connect(lambda row, column, name=name: self._grid_edited(name, row, column))
-            grid.told.connect(lambda text, name=name: self.binding.grid_problem(name, text))
+        wire_fields(self)
         wire_lookups(self)
         wire_links(self)
         self.found.chosen.connect(lambda answer: answer_draft(self, answer))
@@ -158,14 +150,20 @@ class FormView(QWidget):
         self.show_all(force=True)
         for name in self.binding.grids:
             self.binding.grid_problem(name)
-        self._initial = copy.deepcopy(self.draft)
+        self.remember()
         rank = self.siblings.index(self.id) if self.id in self.siblings else 0
         self.header.show_rank(rank, len(self.siblings) if self.id in self.siblings else 0)
         offer_draft(self)
 
     # --- de la frappe aux chiffres ------------------------------------------------------------
 
-    def _edited(self, name: str) -> None:
+    def _alive(self) -> bool:
+        """Une fiche que Qt détruit perd d'abord le curseur : il ne faut plus y toucher."""
+        return isValid(self) and isValid(self.body)
+
+    def edited(self, name: str) -> None:
+        if not self._alive():
+            return
         field = self.binding.fields[name]
         if isinstance(field, TypedEdit) and not field.ready():
             return
@@ -174,7 +172,9 @@ class FormView(QWidget):
             self._changed(name)
         self.keep_soon()
 
-    def _grid_edited(self, name: str, row: int, column: str) -> None:
+    def grid_edited(self, name: str, row: int, column: str) -> None:
+        if not self._alive():
+            return
         problems = self.binding.grids[name].lines_model.problems
         left = {cell: text for cell, text in problems.items() if row >= 0 and cell != (row, column)}
         self.binding.grids[name].lines_model.problems = left
@@ -182,10 +182,12 @@ class FormView(QWidget):
         self._changed(name)
         self.keep_soon()
 
-    def _left(self, name: str) -> None:
+    def left(self, name: str) -> None:
         """Le curseur a quitté ce champ : ce qui ne se lit pas est dit, le reste mis au propre."""
+        if not self._alive():
+            return
         if self.binding.is_pending(name):
-            self._edited(name)
+            self.edited(name)
         error = self.binding.unreadable.get(name)
         if error is not None:
             self.binding.mark_problem(name, str(error))
@@ -287,6 +289,15 @@ class FormView(QWidget):
         unread = bool(self.binding.unread_sentences() or self.binding.pending())
         return unread or self.draft != self._initial
 
+    def remember(self) -> None:
+        """Ce qui est montré est enregistré : rien n'est en attente."""
+        self._keep_timer.stop()
+        self._initial = copy.deepcopy(self.draft)
+
+    def once(self) -> None:
+        """Une création ne s'enregistre qu'une fois."""
+        self._done = True
+
     def press_cancel(self) -> None:
         if not self._done and self.may_close():
             self._done = True
@@ -332,22 +343,6 @@ class FormView(QWidget):
     def keep_soon(self) -> None:
         if not self._keep_timer.isActive() and not self.read_only:
             self._keep_timer.start()
-
-    def take(self, draft: Any) -> None:
-        """Reprend une saisie retrouvée, à la place de celle qui vient d'être lue."""
-        self.draft = draft
-        self.recompute()
-        self.refresh_now(show=False)
-        self.show_all(force=True)
-
-    def settled(self, result: Any) -> None:
-        """L'enregistrement a réussi : plus rien n'est en attente."""
-        self._keep_timer.stop()
-        self._initial = copy.deepcopy(self.draft)
-        if self.id is None and isinstance(result, int) and self.declared.load is not None:
-            self.id = result
-        elif self.id is None:
-            self._done = True  # une création ne s'enregistre qu'une fois
 
     # --- Qt -----------------------------------------------------------------------------------
 
@@ -395,5 +390,5 @@ class FormView(QWidget):
         renew(self)
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self.body.isAncestorOf(now):
+        if now is not None and self._alive() and self.body.isAncestorOf(now):
             self.area.ensureWidgetVisible(now, 8, 8)

@@ -14,6 +14,6 @@ from tests.gui.kit.fiche_essai import ICI, Atelier, BaseEssai
 def atelier(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Atelier]:
     monkeypatch.setattr(paths, "UI", ICI)
     monkeypatch.setenv("LSC_DATA", str(tmp_path / "donnees"))
-    base = BaseEssai(tmp_path / "essai.db")
-    yield Atelier(qtbot, base)
-    base.close()
+    atelier = Atelier(qtbot, BaseEssai(tmp_path / "essai.db"))
+    yield atelier
+    atelier.close()

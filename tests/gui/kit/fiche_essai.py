@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QLabel
+from shiboken6 import delete
 from sqlalchemy import (
     Column,
     Integer,
@@ -27,6 +28,7 @@ from lsc_desktop.base.errors import Confirm, ConflictError, UserError
 from lsc_desktop.base.text import fold
 from lsc_desktop.gui.kit.forms import FormView
 from lsc_desktop.gui.kit.screens import FormScreen, Grid, GridColumn, Link, Lookup, Pane
+from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.queries.paging import Listing
 
 ICI = Path(__file__).parent
@@ -300,18 +302,34 @@ class Atelier:
     def __init__(self, qtbot: Any, base: BaseEssai) -> None:
         self.qtbot, self.base, self.fenetre = qtbot, base, Fenetre()
         self.listes: list[tuple[str, dict[str, Any]]] = []
+        self.fiches: list[FormView] = []
+        self.tasks = Tasks()
 
     def ouvre(self, id: int | None = 1, **over: Any) -> FormView:
         options = {k: over.pop(k) for k in ("params", "siblings", "read_only") if k in over}
         fiche = FormView(
-            un_ecran(**over), self.fenetre, self.base, id=id, make_list=self._liste, **options
+            un_ecran(**over),
+            self.fenetre,
+            self.base,
+            id=id,
+            make_list=self._liste,
+            tasks=self.tasks,
+            **options,
         )
-        self.qtbot.addWidget(fiche)
+        self.fiches.append(fiche)
         fiche.resize(1060, 640)
         fiche.show()
         fiche.activateWindow()
         self.qtbot.waitUntil(fiche.isActiveWindow)
         return fiche
+
+    def close(self) -> None:
+        """Les fiches meurent ici, dans le fil graphique, et pas au gré du ramasse-miettes."""
+        self.tasks.drain()
+        for fiche in self.fiches:
+            delete(fiche)
+        self.tasks.close()
+        self.base.close()
 
     def _liste(self, cle: str, filtres: Any) -> QLabel:
         self.listes.append((cle, dict(filtres)))

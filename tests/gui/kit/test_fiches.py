@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QTabWidget
+from shiboken6 import delete
 
 from lsc_desktop.base.errors import ConflictError, UserError
 from lsc_desktop.domain.evenements import Document
@@ -504,6 +505,15 @@ def test_le_bouton_principal_d_un_traitement_exige_une_saisie_sans_defaut(atelie
     qtbot.waitUntil(lambda: faits == ["Tout"])
     qtbot.waitUntil(lambda: atelier.fenetre.dits == ["fait"])
     assert fiche.may_close() and atelier.fenetre.questions == []
+
+
+def test_une_fiche_detruite_en_pleine_frappe_ne_fait_plus_rien(atelier):
+    fiche = atelier.ouvre()
+    tape(fiche, "tiers_id", "martin")
+    atelier.fiches.remove(fiche)
+    delete(fiche)
+    QApplication.processEvents()
+    assert atelier.base.ecritures == []
 
 
 def test_chaque_champ_a_un_nom_accessible(atelier):
