@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ def _typed(kind: Any, value: Any) -> Any:
     if origin is dict:
         return {_typed(args[0], key): _typed(args[1], item) for key, item in value.items()}
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         known = {f.name for f in fields(kind) if f.name in value}
         return kind(**{name: _typed(hints[name], value[name]) for name in known})
     if kind is Decimal:
@@ -67,3 +68,9 @@ def _typed(kind: Any, value: Any) -> Any:
     if kind in (date, datetime):
         return kind.fromisoformat(value)
     return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """Les types des champs : les relire coûterait dix fois la valeur elle-même."""
+    return get_type_hints(kind)

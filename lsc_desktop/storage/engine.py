@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url
@@ -46,6 +47,16 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """Envoyée à un autre processus, c'est la même base qu'il ouvre, une fois pour toutes."""
+        return opened, (self.url.render_as_string(hide_password=False),)
+
+
+@cache
+def opened(url: str) -> Database:
+    """La base d'un processus qui n'en a qu'une."""
+    return Database(url)
 
 
 def journal_mode(version: tuple[int, int, int]) -> str:

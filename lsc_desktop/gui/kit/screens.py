@@ -4,7 +4,7 @@ Le kit réalise les listes (`lists`), les fiches (`forms`) et les traitements (`
 ces déclarations ; la fenêtre principale (`gui.shell`) les assemble.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -84,11 +84,13 @@ class Printout:
     """Des documents à partir de lignes : `make(session, rows, ctx)`, puis aperçu.
 
     `printed(session, rows, documents, ctx)`, s'il est donné, écrit ce qui a été émis ; il passe
-    avant l'aperçu, dans une seule transaction.
+    avant l'aperçu, dans une seule transaction. `apart` : chaque ligne a ses documents à elle, et
+    `make` est une fonction de module ; un grand lot se fait alors dans d'autres processus.
     """
 
-    make: Callable[[Session, Rows, Contexte], Sequence[Document]]
+    make: Callable[[Session, Rows, Contexte], Iterable[Document]]
     printed: Callable[..., None] | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,17 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.evenements import Document
-from lsc_desktop.gui.kit import dialogs
+from lsc_desktop.gui.kit import apart, dialogs
 from lsc_desktop.gui.kit.batch import Control, Outcome, Place, treat
 from lsc_desktop.gui.kit.progress import Progress
 from lsc_desktop.gui.kit.results import ResultSheet, tally
@@ -224,12 +225,11 @@ def run_printout(
 
     def build() -> list[Document]:
         documents: list[Document] = []
-        with place.db.read() as session:
-            for document in printout.make(session, rows, ctx):
-                if run.control.stop.is_set():
-                    raise _InterruptedError("L'impression a été interrompue.", "Rien n'a été émis.")
-                documents.append(document)
-                run.control.done, run.control.current = len(documents), document.nom
+        for document in _made(printout, rows, place, ctx):
+            if run.control.stop.is_set():
+                raise _InterruptedError("L'impression a été interrompue.", "Rien n'a été émis.")
+            documents.append(document)
+            run.control.done, run.control.current = len(documents), document.nom
         if printout.printed is not None and documents:
             with place.db.write(ctx.utilisateur) as session:
                 printout.printed(session, rows, documents, ctx)
@@ -243,3 +243,11 @@ def run_printout(
         finished()
 
     run.start(build, done)
+
+
+def _made(printout: Printout, rows: Rows, place: Place, ctx: Contexte) -> Iterator[Document]:
+    if printout.apart and len(rows) >= apart.MANY:
+        yield from apart.documents(place.db, printout.make, rows, ctx)
+        return
+    with place.db.read() as session:
+        yield from printout.make(session, rows, ctx)

@@ -1,6 +1,6 @@
 """Écrans de l'appel de loyers, des avis d'échéance et du journal du quittancement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lsc_desktop.base.contexte import Contexte
@@ -95,7 +95,7 @@ APPEL = FormScreen(
 # --- Avis d'échéance ----------------------------------------------------------------------------
 
 
-def _avis(session: Any, rows: Rows, ctx: Contexte) -> Sequence[Document]:
+def _avis(session: Any, rows: Rows, ctx: Contexte) -> Iterable[Document]:
     return documents_avis(session, [row.id for row in rows])
 
 
@@ -121,7 +121,7 @@ QUITTANCES_LISTE = ListScreen(
     commands=(
         Command(
             "Avis d'échéance",
-            Printout(_avis),
+            Printout(_avis, apart=True),
             menu="Imprimer",
             button=True,
             shortcut="Ctrl+D",

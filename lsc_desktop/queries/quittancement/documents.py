@@ -1,6 +1,6 @@
 """Les avis d'échéance tels qu'émis, et le journal de chaque appel."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -41,23 +41,21 @@ _EMISES = select(
 ).where(Quittance.id.in_(bindparam("ids", expanding=True)))
 
 
-def documents_avis(session: Session, quittance_ids: Sequence[int]) -> list[Document]:
-    """Les avis d'échéance en PDF, tels qu'émis, dans l'ordre."""
+def documents_avis(session: Session, quittance_ids: Sequence[int]) -> Iterator[Document]:
+    """Les avis d'échéance en PDF, tels qu'émis, dans l'ordre, à mesure."""
     from lsc_desktop.printing.avis_echeance import render_avis_echeance  # au premier usage
 
     rows: dict[int, Any] = {}
     for start in range(0, len(quittance_ids), BATCH):
         chunk = quittance_ids[start : start + BATCH]
         rows |= {row.id: row for row in session.execute(_EMISES, {"ids": chunk})}
-    documents = []
     for row in (rows[quittance_id] for quittance_id in quittance_ids):
         avis = retrouver(AvisEcheance, row.contenu)
         name = f"avis-{avis.compte}-{row.periode_du:%Y-%m}.pdf".replace("/", "-")
         links = {"locataire": row.locataire_id}
         title = f"Avis d'échéance {avis.periode} {avis.compte}"
         content = render_avis_echeance(avis)
-        documents.append(Document(name, content, title, classeur="Avis", liens=links))
-    return documents
+        yield Document(name, content, title, classeur="Avis", liens=links)
 
 
 def documents_journal(session: Session, appel_ids: Sequence[int], ctx: Contexte) -> list[Document]:

@@ -86,7 +86,7 @@ ATTENTE = ListScreen(
     commands=(
         Command(
             "Imprimer",
-            Printout(imprimer, emis),
+            Printout(imprimer, emis, apart=True),
             menu="Imprimer",
             button=True,
             shortcut="Ctrl+D",

@@ -76,7 +76,7 @@ HISTORIQUE = ListScreen(
     ),
     opens="regularisations.traitee",
     commands=(
-        Command("Réimprimer le décompte", Printout(imprimer), menu="Imprimer"),
+        Command("Réimprimer le décompte", Printout(imprimer, apart=True), menu="Imprimer"),
         Command("Annuler la régularisation", ANNULER, selection="exigee"),
     ),
     empty="Les régularisations quittancées se retrouvent ici, avec leur décompte tel qu'émis.",
