@@ -233,3 +233,15 @@ def _month(rank: int) -> tuple[str, str]:
 
 def _ids(connection: sqlite3.Connection, model: Any, key: str) -> dict[str, int]:
     return dict(connection.execute(f"SELECT {key}, id FROM {model.__tablename__}"))  # noqa: S608
+
+
+def call(db: Database, lots: int) -> int:
+    """L'appel de loyers qui suit ceux de `build` ; rend le nombre de locataires appelés."""
+    from lsc_desktop.base.dates import Periode
+    from lsc_desktop.services.quittancement import Demande, appeler_tous
+
+    month = Periode(date(2021, 11, 1), date(2021, 11, 30))
+    with db.write("mesure") as session:
+        called = appeler_tous(session, Demande(1, NOW.date(), month, 1), CTX)
+    assert called == lots, called
+    return called

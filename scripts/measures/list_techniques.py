@@ -1,7 +1,7 @@
 """Trois façons de montrer un grand fichier de tiers : la nôtre, QSqlTableModel, tout en mémoire."""
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QEventLoop, QModelIndex, Qt
 from PySide6.QtSql import QSqlDatabase, QSqlTableModel
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 from sqlalchemy import select
 
 from lsc_desktop.gui.kit.lists import ListView
+from lsc_desktop.gui.kit.screens import ListScreen
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.storage.models import Tiers
@@ -45,6 +46,8 @@ class Shell:
 
     def inform(self, text: str) -> None: ...
 
+    def preview(self, title: str, documents: Any) -> None: ...
+
 
 class Ours:
     """La vraie liste, avec sa barre, ses commandes et ses comptes."""
@@ -53,7 +56,9 @@ class Ours:
         self.db, self.key, self.tasks = database(path), key, Tasks()
 
     def open(self) -> None:
-        self.view = ListView(SCREENS[self.key], Shell(), self.db, tasks=self.tasks)  # type: ignore[arg-type]
+        screen, shell = SCREENS[self.key], Shell()
+        assert isinstance(screen, ListScreen)
+        self.view = ListView(screen, cast(Any, shell), self.db, tasks=self.tasks)
         self.view.resize(*SIZE)
         self.view.show()
         self._loaded()

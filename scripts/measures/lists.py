@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -72,7 +73,7 @@ def _opening(techniques: "dict[str, Technique]", runs: int) -> Iterator[Line]:
         technique.close()
         return spent
 
-    found = alternate(runs, {n: lambda t=t: opened(t) for n, t in techniques.items()})
+    found = alternate(runs, {n: partial(opened, t) for n, t in techniques.items()})
     yield from _against("liste : premières lignes", found, 40)
 
 
@@ -86,7 +87,7 @@ def _jumps(techniques: "dict[str, Technique]", runs: int) -> Iterator[Line]:
         technique.close()
         return spent
 
-    found = alternate(runs, {n: lambda t=t: jumped(t) for n, t in techniques.items()})
+    found = alternate(runs, {n: partial(jumped, t) for n, t in techniques.items()})
     yield from _against("liste : saut à la fin", found, 40)
 
 
@@ -94,11 +95,11 @@ def _sorts(techniques: "dict[str, Technique]", runs: int) -> Iterator[Line]:
     def slowest(technique: "Technique") -> float:
         spent = []
         for column, descending in SORTS:
-            spent.append(seconds(lambda c=column, d=descending: technique.sort(c, d)) * 1000)
+            spent.append(seconds(partial(technique.sort, column, descending)) * 1000)
             technique.settle()
         return max(spent)
 
-    found = alternate(runs, {n: lambda t=t: slowest(t) for n, t in techniques.items()})
+    found = alternate(runs, {n: partial(slowest, t) for n, t in techniques.items()})
     yield from _against("liste : tri, la colonne la plus lente", found, 80)
 
 

@@ -1,6 +1,7 @@
 """§3 : les documents d'une page, par seconde et par cœur, et ce qu'ils pèsent."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -37,7 +38,7 @@ def _document(
         peers["fpdf2, sans police"] = engines.fpdf2(embedded=False)
     present = {peer: engine for peer, engine in peers.items() if engine is not None}
     techniques = {"nous": lambda: _rate(render, values)}
-    techniques |= {p: lambda e=engine: _rate(e, sheets) for p, engine in present.items()}
+    techniques |= {p: partial(_rate, engine, sheets) for p, engine in present.items()}
     office = engines.libreoffice() if everyone else None
     if office is not None:
         techniques["LibreOffice, par lot"] = lambda: _batch(office, sheets[:BATCH])
@@ -48,8 +49,7 @@ def _document(
     for peer, theirs in found.items():
         yield Line(name, "doc/s", ours, peer, theirs, goals.get(peer))
     size = max(len(render(value)) for value in values) / 1024
-    reference = present["ReportLab, TTF"]
-    heavy = max(len(reference(sheet)) for sheet in sheets) / 1024 if reference else None
+    heavy = max(len(present["ReportLab, TTF"](sheet)) for sheet in sheets) / 1024
     yield Line(f"{name}, poids", "Ko", size, "ReportLab, TTF", heavy, at_most(25))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from lsc_desktop.gui.kit.list_choice import Choice
 from lsc_desktop.gui.kit.list_output import workbook
+from lsc_desktop.gui.kit.screens import ListScreen
 from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.queries.paging import Criteria
 from measures import agency
@@ -30,16 +31,15 @@ def measure(runs: int) -> Iterator[Line]:
         agency.build(path, lots=LOTS, months=MONTHS)
         db = agency.database(path)
         screen = SCREENS["ecritures.liste"]
-        columns = screen.columns
+        assert isinstance(screen, ListScreen)
+        title, columns = screen.title, screen.columns
         choice = Choice(screen.source, Criteria(), LINES)
 
         def export(write: Callable[[Any], bytes]) -> float:
             with db.read() as session:
                 return seconds(lambda: write(choice.rows(session)))
 
-        techniques = {
-            "nous": lambda: export(lambda rows: workbook(screen.title, columns, rows))
-        }
+        techniques = {"nous": lambda: export(lambda rows: workbook(title, columns, rows))}
         openpyxl = module("openpyxl")
         if openpyxl is not None:
             names = [column.name for column in columns]
