@@ -2,7 +2,7 @@
 
 import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +16,7 @@ from lsc_desktop.queries.paging import Criteria, Listing
 PATIENCE = 0.04  # secondes : au-delà, une page arrive quand elle arrive
 RARE = 1000  # réponses : en deçà, on les trie elles, sans parcourir la liste dans son ordre
 PARTOUT = 0.005  # secondes pour en trouver plus que `RARE` : elles sont partout
+FOULE = 10 * RARE
 GARDEES = 2  # pages qui attendent leur tour ; les autres ne sont déjà plus à l'écran
 
 
@@ -59,9 +60,9 @@ class ListLoader(QObject):
             self._next = criteria
             return
         self._busy = True
-        known = self._already_found(criteria)
+        known, crowded = self._already_found(criteria), self._crowded(criteria)
         at_once = self.tasks.soon(
-            lambda: self.read(lambda session: self._start(session, criteria, known)),
+            lambda: self.read(lambda session: self._start(session, criteria, known, crowded)),
             lambda start: self._first(criteria, *start),
             self._refuse,
             owner=self,
@@ -70,41 +71,47 @@ class ListLoader(QObject):
             self.waiting.emit(True)
 
     def _start(
-        self, session: Any, criteria: Criteria, known: tuple[int, ...] | None
+        self, session: Any, criteria: Criteria, known: tuple[int, ...] | None, crowded: bool
     ) -> tuple[list[Any], int | None, Criteria]:
         """Les premières lignes, leur nombre s'il est connu, et comment lire les suivantes.
 
         Peu de réponses : on les retient, la lettre suivante ne cherche que parmi elles. Beaucoup,
-        vite trouvées : il y en a partout, on suit l'ordre de la liste. Sinon on trie ce qui répond.
+        vite trouvées : il y en a partout, on suit l'ordre de la liste. Sinon on trie ce qui répond,
+        sans même compter ce qui répond quand la lettre d'avant en laissait une foule.
         """
         source, follow = self.source, True
-        if words(criteria.text):
+        if words(criteria.text) and crowded and not source.in_search_order(criteria):
+            follow = False
+        elif words(criteria.text):
             within = criteria if known is None else dataclasses.replace(criteria, ids=known)
             started = time.perf_counter()
             ids = source.matching(session, within, RARE + 1)
-            count: int | None = None
-            few = criteria
-            if len(ids) <= RARE:
-                count, few = len(ids), dataclasses.replace(criteria, text="", ids=tuple(ids))
+            count, few = (len(ids), _only(criteria, ids)) if len(ids) <= RARE else (None, criteria)
             if source.in_search_order(criteria):
                 return source.pick(session, ids[:PAGE], criteria), count, few
             if count is not None:
                 return source.page(session, few, 0, PAGE), count, few
             follow = time.perf_counter() - started < PARTOUT
         rows = source.page(session, criteria, 0, PAGE, follow=follow)
-        return rows, len(rows) if len(rows) < PAGE else None, criteria
+        if len(rows) == PAGE or not words(criteria.text):
+            return rows, len(rows) if len(rows) < PAGE else None, criteria
+        return rows, len(rows), _only(criteria, [row.id for row in rows])
 
     def _already_found(self, criteria: Criteria) -> tuple[int, ...] | None:
-        """Les réponses du texte précédent, si le nouveau ne fait que le préciser."""
-        held = self.criteria
-        same = dataclasses.replace(held, text="", sort=()) == dataclasses.replace(
-            criteria, text="", sort=()
-        )
-        if self._pages is held or not same or self.total is None:
-            return None
-        asked = words(criteria.text)
-        narrows = all(any(old in new for new in asked) for old in words(held.text))
-        return self._pages.ids if narrows and words(held.text) else None
+        """Les réponses du texte précédent, s'il y en avait peu et si le nouveau le précise."""
+        few = self._pages is not self.criteria and self._narrows(criteria)
+        return self._pages.ids if few else None
+
+    def _crowded(self, criteria: Criteria) -> bool:
+        """Le texte que celui-ci précise laissait une foule : il en restera trop à retenir."""
+        return (self.count or 0) > FOULE and self._narrows(criteria)
+
+    def _narrows(self, criteria: Criteria) -> bool:
+        """Les mêmes lignes qu'à l'instant, ou moins : le texte n'a fait que s'allonger."""
+        held, asked = words(self.criteria.text), words(criteria.text)
+        same = (self.criteria.where, self.criteria.ids) == (criteria.where, criteria.ids)
+        known = self.total is not None and bool(held) and same
+        return known and all(any(old in new for new in asked) for old in held)
 
     def _first(
         self, criteria: Criteria, rows: list[Any], count: int | None, pages: Criteria
@@ -190,3 +197,8 @@ class ListLoader(QObject):
         self._busy, self._next, self._fetching = False, None, False
         self.waiting.emit(False)
         self.refused.emit(error)
+
+
+def _only(criteria: Criteria, ids: Sequence[int]) -> Criteria:
+    """Ces lignes-là, sans plus chercher leur texte."""
+    return dataclasses.replace(criteria, text="", ids=tuple(ids))
