@@ -15,6 +15,9 @@ def main(args: Sequence[str]) -> int:
             from lsc_desktop.app.self_test import self_test
 
             return self_test()
+        from lsc_desktop.app.loading import load
+
+        load()
         from lsc_desktop.app.start import start
 
         return start()

@@ -16,7 +16,6 @@ from lsc_desktop.gui.shell.window import MainWindow
 from lsc_desktop.queries import accueil
 from lsc_desktop.queries.configuration import date_de_travail, reglage
 from lsc_desktop.queries.entites import entete_principal
-from lsc_desktop.services.evenements import creer_evenement
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.watch import watch
 
@@ -83,6 +82,8 @@ class _Agency:
             self._read()
 
     def create_event(self, window: MainWindow, documents: Sequence[Document]) -> None:
+        from lsc_desktop.services.evenements import creer_evenement
+
         ctx = self.contexte()
         with self.db.write(ctx.utilisateur) as session:
             title = documents[0].titre or documents[0].nom

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from lsc_desktop.app.assembly import assemble
+from lsc_desktop.app.loading import loaded
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.paths import MIGRATIONS, data_folder
 from lsc_desktop.base.settings import Settings, load_settings
@@ -33,6 +34,7 @@ def start() -> int:
     incidents.install()
     window.show()
     window.show_home()
+    loaded()
     code = app.exec()
     db.close()
     return code

@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShow
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lsc_desktop.base.text import pluriel
-from lsc_desktop.domain.adresses import EnTete
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.columns import kinds
 from lsc_desktop.gui.kit.list_actions import ListActions
@@ -22,15 +21,9 @@ from lsc_desktop.gui.kit.list_model import PagedModel
 from lsc_desktop.gui.kit.list_selection import ListSelection
 from lsc_desktop.gui.kit.list_table import ListTable
 from lsc_desktop.gui.kit.prefs import Prefs
-from lsc_desktop.gui.kit.screens import ListScreen, Params, Shell
+from lsc_desktop.gui.kit.screens import Letterhead, ListScreen, Params, Shell, no_letterhead
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.queries.paging import Criteria
-
-Letterhead = Callable[[Any], EnTete]
-
-
-def no_letterhead(_session: Any) -> EnTete:
-    return EnTete("")
 
 
 class ListView(QWidget):
@@ -84,6 +77,11 @@ class ListView(QWidget):
         self.open_with(params or {})
 
     # --- Ce que la liste montre ----------------------------------------------------------
+
+    @property
+    def counter_text(self) -> str:
+        """« 19 / 25 », pour le titre de la fenêtre."""
+        return self.bar.counter.text()
 
     @property
     def criteria(self) -> Criteria:

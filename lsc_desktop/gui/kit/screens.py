@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.domain.adresses import EnTete
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.queries.paging import Listing
 
@@ -35,6 +36,14 @@ class Shell(Protocol):
 
     def refuse(self, error: Exception) -> None: ...
     def ask(self, question: str, accept: str = "Continuer") -> bool: ...
+
+
+Letterhead: TypeAlias = Callable[[Session], EnTete]
+
+
+def no_letterhead(_session: Session) -> EnTete:
+    """Pour une liste imprimée sans agence."""
+    return EnTete("")
 
 
 # --- Listes -----------------------------------------------------------------------------------

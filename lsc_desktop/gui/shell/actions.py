@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.icons import icon
-from lsc_desktop.gui.kit.lists import ListView
 from lsc_desktop.gui.kit.screens import ListScreen
 from lsc_desktop.gui.shell.keys import F_KEYS, KeysDialog, resolve, sheet
 from lsc_desktop.gui.shell.palette import Choice, Palette
@@ -80,6 +79,8 @@ class WindowActions:
             self.window.inform("Rien à expliquer ici ; créer un événement est à venir.")
 
     def refresh(self) -> None:
+        from lsc_desktop.gui.kit.lists import ListView
+
         view = self.window.current()
         if isinstance(view, ListView):
             view.reload()
@@ -104,6 +105,8 @@ class WindowActions:
 
     def _choices(self) -> list[Choice]:
         """Entrées de menu, commandes de l'écran en cours, actions de la fenêtre."""
+        from lsc_desktop.gui.kit.lists import ListView
+
         window, found = self.window, []
         for module, menu, entry in window.entries():
             detail, why_not = f"{module.text} › {menu.text}", window.why_not(entry)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit.icons import icon
-from lsc_desktop.gui.kit.lists import ListView
 from lsc_desktop.gui.kit.screens import FormScreen, ListScreen, Params
 
 if TYPE_CHECKING:
+    from lsc_desktop.gui.kit.lists import ListView
     from lsc_desktop.gui.shell.window import MainWindow
 
 RECENTES = 8
@@ -58,6 +58,8 @@ class Opener(QObject):
 
     def make_list(self, key: str, params: Params) -> ListView:
         """Une liste, pour un onglet de la fenêtre ou d'une fiche."""
+        from lsc_desktop.gui.kit.lists import ListView
+
         window, screen = self.window, self.window.screens[key]
         assert isinstance(screen, ListScreen)
         view = ListView(

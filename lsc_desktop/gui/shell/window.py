@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindo
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.domain.evenements import Document
-from lsc_desktop.gui.kit import dialogs, style, work
+from lsc_desktop.gui.kit import dialogs, style
 from lsc_desktop.gui.kit.home import Hit, HomeLine
 from lsc_desktop.gui.kit.icons import icon
-from lsc_desktop.gui.kit.lists import Letterhead, ListView, no_letterhead
 from lsc_desktop.gui.kit.prefs import Prefs
-from lsc_desktop.gui.kit.screens import Entry, Menu, Module, Screen
+from lsc_desktop.gui.kit.screens import Entry, Letterhead, Menu, Module, Screen, no_letterhead
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.shell.actions import WindowActions
 from lsc_desktop.gui.shell.home import HomeView
@@ -242,6 +241,8 @@ class MainWindow(QMainWindow):
             self._gathering.start()
 
     def _spread(self) -> None:
+        from lsc_desktop.gui.kit.lists import ListView
+
         tables, self._tables = frozenset(self._tables), set()
         for view in self.tabs.views():
             for held in (view, *view.findChildren(ListView)):
@@ -258,7 +259,7 @@ class MainWindow(QMainWindow):
         view = self.tabs.currentWidget()
         self.status.show_selection(getattr(view, "summary", ""))
         title = self.tabs.title(view)
-        counter = view.bar.counter.text() if isinstance(view, ListView) else ""
+        counter = getattr(view, "counter_text", "")
         self.setWindowTitle(f"{title} {counter}".strip() + " — LSC Desktop")
 
     def _show_day(self) -> None:
@@ -267,6 +268,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ni traitement abandonné en silence, ni saisie perdue."""
+        from lsc_desktop.gui.kit import work
+
         question = "Un traitement est en cours. La ligne commencée sera terminée."
         if work.running() and not self.ask(question, "Interrompre et quitter"):
             event.ignore()
