@@ -146,6 +146,21 @@ def test_meme_avec_des_avoirs_le_partage_est_exact(nouvelle, anciennes):
     assert sum(_proportions(nouvelle, anciennes)) == nouvelle
 
 
+@pytest.mark.parametrize(
+    ("total", "fois", "attendu"),
+    [
+        ("0.02", 4, ["0.01", "0.01"]),
+        ("0.01", 12, ["0.01"]),
+        ("0.05", 9, ["0.01"] * 5),
+        ("0.10", 12, ["0.01"] * 10),
+    ],
+)
+def test_quelques_centimes_ne_font_ni_echeance_nulle_ni_echeance_negative(
+    une_fiche, total, fois, attendu
+):
+    assert montants_de(quittancer(une_fiche("0", total, fois=fois)).echeances) == attendu
+
+
 def test_un_etalement_que_le_reglage_ne_permet_plus_est_refuse(une_fiche):
     draft = une_fiche("0", "900", fois=10, fois_max=6)
     with pytest.raises(UserError, match="10 fois"):
@@ -168,7 +183,7 @@ def test_chaque_appel_a_venir_prend_une_echeance_et_une_seule(total, fois, rythm
         for _, lines in simuler(after, OCCUPE, periodes)
     ]
     assert [len(lines) for lines in called[fois:]] == [0, 0]
-    assert all(len(lines) <= 1 for lines in called)
+    assert all(len(lines) <= 1 and min(lines, default=1) > 0 for lines in called)
     assert sum((sum(lines, ZERO) for lines in called), ZERO) == total
 
 

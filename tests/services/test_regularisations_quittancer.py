@@ -1,8 +1,10 @@
 """Quittancer : ce qui change au tableau, au lot, à la fiche ; tout ou rien."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -305,6 +307,29 @@ def test_un_echec_a_la_derniere_etape_n_ecrit_rien(db, a_jour, ctx, monkeypatch)
             faire(db, fiche, ctx)
     assert etat_de_tout(db, a_jour) == before
     faire(db, fiche, ctx)
+
+
+def test_deux_postes_qui_quittancent_ensemble_ne_le_font_qu_une_fois(db, a_jour, ctx):
+    fiche = validee(db, a_jour, ctx)
+    with db.read() as session:
+        version = session.get_one(Regularisation, fiche).version
+    together = Barrier(2)
+
+    def travail(_rank: int) -> str:
+        together.wait()
+        try:
+            return faire(db, fiche, ctx, version)
+        except UserError as error:
+            return error.title
+
+    with ThreadPoolExecutor(2) as threads:
+        said = sorted(threads.map(travail, range(2)))
+    assert said == [
+        "Cette régularisation n'est plus en attente.",
+        "Elsa LOCATAIRE : 300,00\u00a0€ en 1 appel, à partir du 01/11/2021",
+    ]
+    assert [code for code, *_ in tableau(db, a_jour.locataire)].count("31") == 1
+    assert combien(db, Evenement) == 1
 
 
 def test_l_echec_de_l_une_laisse_les_autres_faites(db, a_jour, ctx):

@@ -57,7 +57,7 @@ def effets(
     Lève `UserError` si le nombre d'appels n'est pas permis.
     """
     rythme = 12 // draft.appels_par_an
-    parts = echeances(draft.regularisation, fois_retenu(draft), draft.fois_max)
+    parts = _parts(draft)
     lines = tuple(
         LigneTableau(
             0,
@@ -78,6 +78,17 @@ def effets(
         opened = LigneTableau(0, draft.code_fiscalite, libelle_provisions, nouvelle, debut, fin)
         return Effets(lines, (), (opened,))
     return Effets(lines, *_remplacer(provisions, nouvelle, debut))
+
+
+def _parts(draft: RegularisationDraft) -> tuple[Decimal, ...]:
+    """Les échéances ; quelques centimes s'étalent sur moins d'appels, plutôt que d'en faire de
+    nulles ou de négatives."""
+    fois = fois_retenu(draft)
+    parts = echeances(draft.regularisation, fois, draft.fois_max)
+    while fois > 1 and min(parts) <= 0:
+        fois -= 1
+        parts = echeances(draft.regularisation, fois, draft.fois_max)
+    return parts
 
 
 def _libelle(draft: RegularisationDraft, rank: int, count: int) -> str:
