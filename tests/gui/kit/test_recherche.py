@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from sqlalchemy import insert
 
 from lsc_desktop.base.errors import UserError
-from lsc_desktop.gui.kit.lookup import LIMIT, LookupEdit
+from lsc_desktop.gui.kit.lookup import LookupEdit
+from lsc_desktop.gui.kit.matches import LIMIT
 from tests.gui.kit.fiche_essai import LOOKUP, TIERS
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # sans écran

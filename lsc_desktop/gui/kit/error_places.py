@@ -1,0 +1,107 @@
+"""Où se lit un refus : sous son champ, ou sous la ligne de champs qui le porte."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lsc_desktop.gui.kit.figures import ComputedLabel
+from lsc_desktop.gui.kit.grid import GridEdit
+from lsc_desktop.gui.kit.marks import error_label
+
+
+def hold_labels(root: QWidget) -> None:
+    """L'étiquette reste à la hauteur de son champ quand un refus s'écrit dessous."""
+    for label in root.findChildren(QLabel):
+        field, parent = label.buddy(), label.parentWidget()
+        grid = parent.layout() if parent is not None else None
+        if field is None or isinstance(field, ComputedLabel | QPlainTextEdit):
+            continue
+        if isinstance(grid, QGridLayout) and grid.indexOf(label) >= 0:
+            label.setMinimumHeight(field.sizeHint().height())
+            grid.setAlignment(label, Qt.AlignmentFlag.AlignTop)
+
+
+def with_error(widget: QWidget) -> QLabel:
+    """Fait place, sous ce champ ou sa ligne, à la phrase qui dit pourquoi il est refusé."""
+    parent = widget.parentWidget()
+    label = error_label(parent)
+    layout = parent.layout() if parent is not None else None
+    owner = _owner(layout, widget) if layout is not None else None
+    if isinstance(layout, QGridLayout) and isinstance(owner, QHBoxLayout):
+        _line_column(layout, owner).addWidget(label)
+    elif isinstance(parent, QWidget) and parent.property("ligne"):
+        column = parent.layout()
+        assert column is not None
+        column.addWidget(label)
+    elif owner is not None:
+        _own_column(owner, widget).addWidget(label)
+    return label
+
+
+def _line_column(grid: QGridLayout, line: QHBoxLayout) -> QVBoxLayout:
+    """Plusieurs champs sur une ligne : la phrase prend toute la largeur, sous elle."""
+    rank = next(i for i in range(grid.count()) if _item_layout(grid, i) is line)
+    place: Any = grid.getItemPosition(rank)  # rangée, colonne, étendues
+    grid.takeAt(rank)
+    box = QWidget(grid.parentWidget())
+    box.setProperty("ligne", True)
+    made = _column(box)
+    made.addLayout(line)
+    grid.addWidget(box, *place)
+    return made
+
+
+def _item_layout(grid: QGridLayout, rank: int) -> QLayout | None:
+    item = grid.itemAt(rank)
+    return item.layout() if item is not None else None
+
+
+def _own_column(owner: QLayout, widget: QWidget) -> QVBoxLayout:
+    box = QWidget(widget.parentWidget())
+    policy = widget.sizePolicy()
+    tall = isinstance(widget, GridEdit | QPlainTextEdit)
+    wide = policy.horizontalPolicy() == QSizePolicy.Policy.Expanding
+    box.setSizePolicy(
+        QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Preferred,
+        policy.verticalPolicy() if tall else QSizePolicy.Policy.Preferred,
+    )
+    owner.replaceWidget(widget, box)
+    owner.setAlignment(box, Qt.AlignmentFlag(0))
+    fixed = policy.horizontalPolicy() == QSizePolicy.Policy.Fixed or isinstance(widget, QComboBox)
+    made = _column(box)
+    made.addWidget(
+        widget, 1 if tall else 0, Qt.AlignmentFlag.AlignLeft if fixed else Qt.AlignmentFlag(0)
+    )
+    return made
+
+
+def _column(box: QWidget) -> QVBoxLayout:
+    made = QVBoxLayout(box)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(2)
+    return made
+
+
+def _owner(layout: QLayout, widget: QWidget) -> QLayout | None:
+    """La mise en page, peut-être imbriquée, qui tient ce widget."""
+    for rank in range(layout.count()):
+        item = layout.itemAt(rank)
+        if item is None:
+            continue
+        if item.widget() is widget:
+            return layout
+        inner = item.layout()
+        if inner is not None and (found := _owner(inner, widget)) is not None:
+            return found
+    return None
