@@ -28,7 +28,7 @@ def type_text(text: str, then: Qt.Key | None = None) -> None:
     """Tape un texte là où est le curseur, puis une touche."""
     for letter in text:
         if letter.isascii():
-            QTest.keyClick(focused(), letter)
+            QTest.keyClicks(focused(), letter)
         else:  # QTest ne connaît que le clavier américain
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 QApplication.sendEvent(focused(), QKeyEvent(kind, 0, NONE, letter))

@@ -29,7 +29,8 @@ def report():
     window.tasks.drain()
     app.processEvents()
     counted = time.time()
-    loaded = [n for n in ("reportlab", "alembic", "xlsxwriter", "PySide6.QtPdf") if n in sys.modules]
+    heavy = ("reportlab", "alembic", "xlsxwriter", "PySide6.QtPdf")
+    loaded = [name for name in heavy if name in sys.modules]
     assert not loaded, loaded
     status = open("/proc/self/status").read() if sys.platform == "linux" else ""
     rss = re.search(r"VmRSS:\\s+(\\d+)", status)

@@ -15,7 +15,8 @@ Densite = Literal["compacte", "aeree"]
 
 LIGHT = {
     "window": "#f3f4f6", "surface": "#ffffff", "raised": "#f9fafb", "rail": "#e6e9ee",
-    "hover": "#e9edf2", "pressed": "#dde3ea", "border": "#d8dde4", "strong": "#a3adba", "thumb": "#c6ccd4",
+    "hover": "#e9edf2", "pressed": "#dde3ea", "border": "#d8dde4", "strong": "#a3adba",
+    "thumb": "#c6ccd4",
     "text": "#1b2430", "muted": "#556171", "disabled": "#5f6a78",
     "accent": "#1d5bb5", "accent_text": "#ffffff", "accent_hover": "#174c99",
     "selection": "#d6e4f9", "stripe": "#f7f8fa",
@@ -25,7 +26,8 @@ LIGHT = {
 }  # fmt: skip
 DARK = {
     "window": "#1b1e23", "surface": "#22262c", "raised": "#272c33", "rail": "#15171b",
-    "hover": "#2c323a", "pressed": "#353c46", "border": "#363d47", "strong": "#5f6a78", "thumb": "#454d58",
+    "hover": "#2c323a", "pressed": "#353c46", "border": "#363d47", "strong": "#5f6a78",
+    "thumb": "#454d58",
     "text": "#e6e9ed", "muted": "#a8b2bf", "disabled": "#8a95a3",
     "accent": "#83b5f7", "accent_text": "#0f151d", "accent_hover": "#a3c8fa",
     "selection": "#2b4468", "stripe": "#252a30",

@@ -51,8 +51,13 @@ def _question(rows: Rows) -> str:
     )
 
 
+def _appeler(session: Any, row: Any, *, ctx: Contexte, accepted: frozenset[str]) -> str:
+    wanted, item = row
+    return appeler(session, wanted, item, ctx)
+
+
 COMPTABILISER = Batch(
-    work=lambda session, row, ctx, accepted: appeler(session, *row, ctx),
+    work=_appeler,
     confirm=_question,
     label=lambda row: f"{row[1].compte} {row[1].nom}",
 )

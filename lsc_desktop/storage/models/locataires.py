@@ -105,8 +105,6 @@ class LigneQuittancement(Base):
     regularisation_id: Mapped[int | None] = mapped_column(
         ForeignKey("regularisation.id"), index=True
     )
-    arretee_par_id: Mapped[int | None] = mapped_column(
-        ForeignKey("regularisation.id"), index=True
-    )
+    arretee_par_id: Mapped[int | None] = mapped_column(ForeignKey("regularisation.id"), index=True)
     au_avant: Mapped[date | None]
     quittance_id: Mapped[int | None] = mapped_column(ForeignKey("quittance.id"), index=True)

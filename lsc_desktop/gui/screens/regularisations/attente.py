@@ -51,8 +51,14 @@ QUITTANCER = Batch(
     opens="regularisations.fiche",
 )
 
+
+def _supprimer(session: Any, row: Any, *, ctx: Contexte, accepted: frozenset[str]) -> str:
+    supprimer(session, [row.id])
+    return ""
+
+
 SUPPRIMER = Batch(
-    work=lambda session, row, ctx, accepted: supprimer(session, [row.id]) or "",
+    work=_supprimer,
     confirm=lambda rows: (
         f"Supprimer définitivement {pluriel(len(rows), 'fiche')} en attente ? "
         "Ce qui y a été saisi sera perdu."
