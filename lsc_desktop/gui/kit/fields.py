@@ -19,6 +19,7 @@ from lsc_desktop.base.saisie import parse_montant
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.marks import ink, mark
 
+SHORT = 12  # caractères d'un choix, au moins
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -206,6 +207,12 @@ class ChoiceBox(QComboBox):
     def set_read_only(self, read_only: bool) -> None:
         self.setEnabled(not read_only)
         mark(self, "computed", read_only)
+
+    def minimumSizeHint(self) -> QSize:
+        """Un libellé long se coupe plutôt que d'élargir la fiche."""
+        hint = super().minimumSizeHint()
+        short = self.fontMetrics().horizontalAdvance("0") * SHORT
+        return QSize(min(hint.width(), short), hint.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # faire défiler la fiche ne doit rien y changer

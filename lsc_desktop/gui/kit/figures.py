@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from lsc_desktop.base.dates import date_fr
@@ -64,7 +64,7 @@ class ComputedLabel(QLabel):
 
     def set_explanation(self, text: str) -> None:
         self.explanation = text
-        self.setToolTip(text)
+        self.setToolTip(text or ("" if self._number else self.text()))
 
     def set_link(self, link: bool) -> None:
         self._link = link
@@ -80,6 +80,26 @@ class ComputedLabel(QLabel):
             ink(self, "negative")
         else:
             ink(self, "accent" if self._link else "")
+
+    def minimumSizeHint(self) -> QSize:
+        """Un texte long se coupe plutôt que d'élargir la fiche ; un nombre, jamais."""
+        hint = super().minimumSizeHint()
+        short = self.fontMetrics().horizontalAdvance("0") * CHARS
+        return hint if self._number else QSize(min(hint.width(), short), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        cut = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width() + 1
+        )
+        if self._number or cut == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, room, self.alignment(), self.palette(), self.isEnabled(), cut,
+            self.foregroundRole(),
+        )  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -315,16 +315,15 @@ class GridEdit(QTableView):
     def _size_columns(self) -> None:
         model, header = self.lines_model, self.horizontalHeader()
         digit = self.fontMetrics().horizontalAdvance("0")
-        wide = None
+        kinds = [model.kind(0, column) for column in range(len(model.columns))]
         for column, shape in enumerate(model.columns):
-            kind = model.kind(0, column)
-            chars = shape.width or WIDTHS.get(kind, WIDE)
+            chars = shape.width or WIDTHS.get(kinds[column], WIDE)
             title = self.fontMetrics().horizontalAdvance(shape.title) + 16
             self.setColumnWidth(column, max(chars * digit + 8, title))
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            if wide is None and kind in ("texte", "fiche") and not shape.width:
-                wide = column
-        if wide is not None:
+        texts = [c for c, kind in enumerate(kinds) if kind in ("texte", "fiche")]
+        if texts:  # la plus large prend la place qui reste
+            wide = max(texts, key=lambda c: (model.columns[c].width or 1000, -c))
             header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
             header.setMinimumSectionSize(4 * digit)
 
