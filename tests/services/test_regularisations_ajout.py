@@ -113,6 +113,16 @@ def test_un_forfait_de_charges_n_a_pas_de_fiche(db, exploitee, ctx):
     assert combien(db, Regularisation) == 0
 
 
+def test_une_fiche_locataire_mise_hors_service_ne_compte_que_si_elle_a_un_depart(db, agence, ctx):
+    with db.write() as session:
+        lot = un_lot(session, agence)
+        parti = un_locataire(session, agence, lot_id=lot, depart=date(2020, 6, 30), actif=False)
+        un_locataire(session, agence, lot_id=lot, entree=date(2020, 7, 1), actif=False)
+    demande = une_demande(agence, "366", lot_id=lot)
+    ajouter_une(db, demande, ctx)
+    assert [c.locataire_id for c in demande.concernes] == [parti]
+
+
 def test_l_ecarte_n_empeche_pas_les_autres(db, agence, ctx):
     with db.write() as session:
         lot = un_lot(session, agence)

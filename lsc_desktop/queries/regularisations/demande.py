@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
@@ -75,7 +75,8 @@ def preparer(session: Session, draft: DemandeDraft, ctx: Contexte) -> None:
 
 
 def _completer(session: Session, draft: DemandeDraft) -> None:
-    if draft.lot_id is not None and (lot := session.get(Lot, draft.lot_id)):
+    lot = session.execute(_LOT, {"lot_id": draft.lot_id}).first()
+    if lot is not None:
         draft.immeuble_id, draft.proprietaire_id = lot.immeuble_id, lot.proprietaire_id
     if draft.code_fiscalite_id is not None:
         code = session.get(CodeFiscalite, draft.code_fiscalite_id)
@@ -89,21 +90,6 @@ def _periode(draft: DemandeDraft) -> Periode | None:
 
 
 def _candidats(session: Session, draft: DemandeDraft, periode: Periode) -> list[Candidat]:
-    rows = session.execute(
-        select(
-            Locataire.id,
-            Tiers.prenom,
-            Tiers.nom,
-            Compte.numero,
-            Locataire.premier_quittancement,
-            Locataire.depart,
-            Locataire.fin_preavis,
-            Locataire.forfait_charges,
-        )
-        .join(Tiers, Tiers.id == Locataire.tiers_id)
-        .join(Compte, Compte.id == Locataire.compte_id)
-        .where(Locataire.lot_id == draft.lot_id)
-    ).all()
     code = draft.code_fiscalite_id
     return [
         Candidat(
@@ -115,30 +101,52 @@ def _candidats(session: Session, draft: DemandeDraft, periode: Periode) -> list[
             row.fin_preavis,
             row.forfait_charges,
         )
-        for row in rows
+        for row in session.execute(_CANDIDATS, {"lot_id": draft.lot_id}).all()
     ]
 
 
 def _deja(session: Session, lot_id: int) -> list[Periode]:
-    rows = session.execute(
-        select(Regularisation.du, Regularisation.au)
-        .where(Regularisation.lot_id == lot_id, Regularisation.etat == "quittancee")
-        .distinct()
-    )
-    return [Periode(du, au) for du, au in rows]
+    return [Periode(du, au) for du, au in session.execute(_DEJA, {"lot_id": lot_id})]
 
 
 def _mandat(session: Session, lot_id: int, periode: Periode) -> tuple[date | None, date | None]:
     """Début et fin du mandat qui touche la période ; ouverts s'il n'y en a pas de dates."""
-    rows = session.execute(
-        select(Mandat.debut, Mandat.fin, MandatLot.du, MandatLot.au)
-        .join(MandatLot, MandatLot.mandat_id == Mandat.id)
-        .where(MandatLot.lot_id == lot_id)
-    )
-    for debut, fin, du, au in rows:
+    for debut, fin, du, au in session.execute(_MANDATS, {"lot_id": lot_id}):
         start = max(debut, du) if du else debut
         ends = [end for end in (fin, au) if end]
         end = min(ends) if ends else None
         if periode.commun(start, end):
             return start, end
     return None, None
+
+
+# Bâties une fois : une demande de plusieurs lots les pose pour chacun, à chaque frappe.
+_LOT = select(Lot.immeuble_id, Lot.proprietaire_id).where(Lot.id == bindparam("lot_id"))
+_CANDIDATS = (
+    select(
+        Locataire.id,
+        Tiers.prenom,
+        Tiers.nom,
+        Compte.numero,
+        Locataire.premier_quittancement,
+        Locataire.depart,
+        Locataire.fin_preavis,
+        Locataire.forfait_charges,
+    )
+    .join(Tiers, Tiers.id == Locataire.tiers_id)
+    .join(Compte, Compte.id == Locataire.compte_id)
+    .where(
+        Locataire.lot_id == bindparam("lot_id"),
+        or_(Locataire.actif, Locataire.depart.is_not(None)),  # sans départ : créée par erreur
+    )
+)
+_DEJA = (
+    select(Regularisation.du, Regularisation.au)
+    .where(Regularisation.lot_id == bindparam("lot_id"), Regularisation.etat == "quittancee")
+    .distinct()
+)
+_MANDATS = (
+    select(Mandat.debut, Mandat.fin, MandatLot.du, MandatLot.au)
+    .join(MandatLot, MandatLot.mandat_id == Mandat.id)
+    .where(MandatLot.lot_id == bindparam("lot_id"))
+)
