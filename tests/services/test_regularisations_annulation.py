@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.regularisations import LigneEau, RegularisationDraft
+from lsc_desktop.queries.locataires import load_locataire
 from lsc_desktop.queries.regularisations.fiche import load_regularisation
+from lsc_desktop.services.locataires import save_locataire
 from lsc_desktop.services.regularisations.ajout import ajouter, save_regularisation
 from lsc_desktop.services.regularisations.annulation import annuler
 from lsc_desktop.services.regularisations.impression import decompte
@@ -196,6 +198,17 @@ def test_la_plus_recente_s_annule_d_abord(db, a_jour, ctx):
     defaire(db, second, ctx)
     defaire(db, first, ctx)
     assert tableau(db, a_jour.locataire) == before
+
+
+def test_la_fiche_locataire_s_enregistre_encore_apres_deux_regularisations(db, a_jour, ctx):
+    """La provision de la première a fini la veille de commencer : elle ne se corrige pas."""
+    quittancee(db, a_jour, ctx, "1500")
+    quittancee(db, a_jour, ctx, "2400")
+    with db.read() as session:
+        draft = load_locataire(session, a_jour.locataire)
+    draft.note = "Vue le 25"
+    with db.write() as session:
+        save_locataire(session, draft, ctx=ctx)
 
 
 @pytest.mark.parametrize("ordre", ["ABC", "ACB", "BAC", "BCA", "CAB", "CBA"])
