@@ -25,6 +25,12 @@ from measures.common import Line, from_json
 # nom de la mesure : (module, ce qu'elle mesure)
 GROUPS = {
     "pdf": ("pdf", "documents d'une page (§3)"),
+    "appels": ("calls", "appel de loyers de 2 000 locataires (§3)"),
+    "listes": ("lists", "liste de 200 000 lignes (§4)"),
+    "classeur": ("workbook", "classeur de 50 000 lignes (§4)"),
+    "calcul": ("computing", "régularisations et provisions (§5)"),
+    "demarrage": ("startup", "lancement, mémoire (§6)"),
+    "fluidite": ("smoothness", "la fenêtre pendant un lot d'impressions (§8)"),
 }
 LIBRARIES = env.ROOT / ".venv-bench"
 HEAD = ("mesure", "nous", "pair", "", "nous/pair", "but", "atteint")

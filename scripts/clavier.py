@@ -43,11 +43,12 @@ def focused() -> QWidget:
 
 
 def _focused() -> QWidget | None:
-    if QApplication.activeWindow() is None:  # sans gestionnaire de fenêtres, personne ne la rend
-        for window in QApplication.topLevelWidgets():
-            if isinstance(window, QMainWindow) and window.isVisible():
-                window.activateWindow()
-    return QApplication.focusWidget() or QApplication.activeWindow()
+    if QApplication.activeWindow() is not None:
+        return QApplication.focusWidget() or QApplication.activeWindow()
+    for window in QApplication.topLevelWidgets():  # sans gestionnaire de fenêtres, rien ne la rend
+        if isinstance(window, QMainWindow) and window.isVisible():
+            window.activateWindow()
+    return None  # l'activation vient plus tard : on attend
 
 
 def settle(milliseconds: int = 0) -> None:

@@ -50,7 +50,6 @@ def main() -> int:
 def demonstration() -> Iterator[tuple[Any, Any]]:
     """L'application et la fenêtre de l'agence de démonstration, dans un dossier jetable."""
     with tempfile.TemporaryDirectory() as data:
-        data = os.environ.get("SHOT_DATA", data)
         os.environ["LSC_DATA"] = data
         os.environ["LSC_USER"] = "Martine"
         from lsc_desktop.app.assembly import assemble

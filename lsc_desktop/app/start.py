@@ -15,6 +15,7 @@ from lsc_desktop.base.paths import MIGRATIONS, data_folder
 from lsc_desktop.base.settings import Settings, load_settings
 from lsc_desktop.gui.kit import dialogs, style
 from lsc_desktop.gui.kit.incidents import Incidents
+from lsc_desktop.gui.kit.memory import Collector
 from lsc_desktop.storage.engine import Database
 
 
@@ -35,7 +36,9 @@ def start() -> int:
     window.show()
     window.show_home()
     loaded()
+    collector = Collector()
     code = app.exec()
+    collector.stop()
     db.close()
     return code
 
