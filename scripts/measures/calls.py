@@ -37,7 +37,8 @@ def measure(runs: int) -> Iterator[Line]:
         folder = Path(name)
         note("  une agence de 2 000 locataires…")
         agency.build(folder / "agence.db", lots=TENANTS, months=12)
-        ours, plain = [], []
+        ours: list[float] = []
+        plain: list[float] = []
         for _ in range(max(1, runs // 2)):
             for found, run in ((ours, _ours), (plain, _plain)):
                 path = folder / "copie.db"
