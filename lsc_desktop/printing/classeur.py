@@ -13,6 +13,7 @@ from lsc_desktop.base.errors import UserError
 LIGNES_MAX = 1_048_575  # une feuille, moins son titre
 TEXTE_MAX = 32_767
 PREMIERE_DATE = date(1900, 3, 1)  # avant, Excel et le calendrier ne s'accordent pas
+JOUR_ZERO = date(1899, 12, 30).toordinal()  # Excel compte les jours depuis celui-là
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _cell_writer(
         elif isinstance(value, datetime):
             sheet.write_datetime(row, place, value, moment)
         elif isinstance(value, date) and value >= PREMIERE_DATE:
-            sheet.write_datetime(row, place, value, day)
+            sheet.write_number(row, place, value.toordinal() - JOUR_ZERO, day)
         elif isinstance(value, date):
             sheet.write_string(row, place, f"{value:%d/%m/%Y}")
         else:
