@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 COPIE_MAX = 20_000
 PAPIER_MAX = 3_000
+ENCORE = 20  # ms avant de regarder si le filtre est appliqué
 
 
 class ListActions:
@@ -65,8 +66,15 @@ class ListActions:
     # --- Commandes de l'écran ------------------------------------------------------------
 
     def run(self, command: Command) -> None:
-        """Agit sur la sélection, ou sur toutes les lignes affichées sans sélection."""
+        """Agit sur la sélection, ou sur toutes les lignes affichées sans sélection.
+
+        Une commande tapée dans la foulée du filtre attend qu'il s'applique : elle n'agit jamais
+        sur des lignes qu'on croit déjà écartées.
+        """
         view = self.view
+        if view.bar.flush() or view.loader.busy:
+            QTimer.singleShot(ENCORE, view, lambda: self.run(command))
+            return
         no = refusal(command, bool(view.selection), view.model.rowCount())
         if no is not None:
             view.shell.refuse(no)

@@ -94,6 +94,14 @@ class ListBar(QWidget):
         self.filter.setText(text)
         self.pause.stop()
 
+    def flush(self) -> bool:
+        """Applique sans attendre ce qui vient d'être tapé ; faux s'il n'y avait rien à appliquer."""
+        if not self.pause.isActive():
+            return False
+        self.pause.stop()
+        self.filtered.emit(self.filter.text())
+        return True
+
     def count(self, shown: int | None, total: int | None) -> None:
         """« 19 / 25 » ; « … » tant qu'un compte se fait."""
         parts = ["…" if n is None else f"{n:,}".replace(",", "\u202f") for n in (shown, total)]

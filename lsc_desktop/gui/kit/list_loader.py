@@ -46,6 +46,11 @@ class ListLoader(QObject):
         self._waiting_pages: list[int] = []
         model.wanted.connect(self._fetch)
 
+    @property
+    def busy(self) -> bool:
+        """Une lecture est en cours : ce qu'on voit n'est pas encore ce qu'on a demandé."""
+        return self._busy
+
     def read(self, query: Callable[[Any], Any]) -> Any:
         """`query(session)` dans une lecture courte, de n'importe quel fil."""
         with self.db.read() as session:

@@ -233,3 +233,12 @@ def plein(_descriptor):
 def test_la_liste_montre_ce_qui_attend(atelier, fiche):
     ((valide, compte, *_rest),) = lignes(atelier.liste("regularisations.liste"))
     assert compte == "81ELLOCATA" and not valide
+
+
+def test_une_commande_tapee_dans_la_foulee_du_filtre_attend_qu_il_s_applique(atelier, fiche, qtbot):
+    liste = atelier.liste("regularisations.liste")
+    liste.bar.filter.setText("personne")
+    (imprimer,) = [a for _menu, a in liste.tools.commands.all() if a.text() == "Imprimer"]
+    imprimer.trigger()
+    qtbot.waitUntil(lambda: bool(atelier.shell.refus or atelier.shell.dits), timeout=5000)
+    assert atelier.shell.apercus == []
