@@ -95,7 +95,7 @@ class ListBar(QWidget):
         self.pause.stop()
 
     def flush(self) -> bool:
-        """Applique sans attendre ce qui vient d'être tapé ; faux s'il n'y avait rien à appliquer."""
+        """Applique aussitôt ce qui vient d'être tapé ; faux s'il n'y avait rien à appliquer."""
         if not self.pause.isActive():
             return False
         self.pause.stop()
