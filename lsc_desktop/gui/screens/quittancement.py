@@ -78,11 +78,9 @@ APPEL = FormScreen(
                 GridColumn("locataire", "Locataire", 20, computed=True),
                 GridColumn("lot", "Lot", 14, computed=True),
                 GridColumn("code", "Code", 5, computed=True),
-                GridColumn("libelle", "Libellé", 24, computed=True),
+                GridColumn("libelle", "Libellé", 26, computed=True),
                 GridColumn("montant", "Montant", 11, computed=True),
                 GridColumn("explication", "Pourquoi ce montant", 36, computed=True),
-                GridColumn("du", "Du", computed=True),
-                GridColumn("au", "Au", computed=True),
             )
         )
     },
