@@ -16,7 +16,9 @@ from lsc_desktop.base.settings import Settings, load_settings
 from lsc_desktop.gui.kit import dialogs, style
 from lsc_desktop.gui.kit.incidents import Incidents
 from lsc_desktop.gui.kit.memory import Collector
+from lsc_desktop.queries.entites import agence_absente
 from lsc_desktop.storage.engine import Database
+from lsc_desktop.storage.failures import translated
 
 
 def start() -> int:
@@ -62,15 +64,19 @@ def application(args: list[str]) -> QApplication:
 
 
 def open_base(settings: Settings, migrations: Path = MIGRATIONS) -> Database:
-    """La base du poste, à niveau ; une base vide reçoit l'agence de démonstration."""
+    """La base du poste, à niveau ; une base sans agence reçoit celle de démonstration.
+
+    Lève `UserError`, en français, si elle est abîmée, hors d'atteinte ou plus récente.
+    """
     db = Database(settings.database_url)
-    if upgraded(db, migrations):
-        _fill(db, settings.user)
+    with translated():
+        upgraded(db, migrations)
+    _fill(db, settings.user)
     return db
 
 
 def upgraded(db: Database, migrations: Path) -> bool:
-    """Met à niveau ; vrai si la base vient d'être créée."""
+    """Met à niveau ; vrai si la base était vide."""
     from lsc_desktop.storage.version import current, newest
 
     before = current(db)
@@ -82,10 +88,15 @@ def upgraded(db: Database, migrations: Path) -> bool:
 
 
 def _fill(db: Database, user: str) -> None:
+    """Une création interrompue se reprend : on regarde ce qu'il y a, non ce qu'on vient de faire."""
+    with db.read() as session:
+        if not agence_absente(session):
+            return
     from lsc_desktop.services.demonstration import installer
 
     with db.write(user) as session:
-        installer(session, utilisateur=user, maintenant=datetime.now())
+        if agence_absente(session):  # un autre poste a pu la créer entre-temps
+            installer(session, utilisateur=user, maintenant=datetime.now())
 
 
 def _keep_crashes(path: Path) -> None:

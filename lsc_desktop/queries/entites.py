@@ -69,3 +69,8 @@ def entete_principal(session: Session) -> EnTete:
     """L'en-tête de la première entité : celui des documents qui n'en ont pas d'autre."""
     first = session.scalar(select(Entite.id).where(Entite.actif).order_by(Entite.code).limit(1))
     return load_entete(session, first) if first is not None else EnTete("")
+
+
+def agence_absente(session: Session) -> bool:
+    """Vrai d'une base où aucune entité n'a encore été créée."""
+    return session.scalar(select(Entite.id).limit(1)) is None

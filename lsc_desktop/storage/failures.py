@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from lsc_desktop.base.errors import ConflictError, TemporaryError, UserError
 
 LOCKED = ("locked", "busy")
-FULL = ("disk is full", "disk i/o error", "no space")
+FULL = ("disk is full", "no space")
+BROKEN = ("disk i/o error", "malformed", "not a database", "file is encrypted")
+AWAY = ("unable to open", "could not connect", "connection refused", "server closed", "timeout")
 READONLY = ("readonly", "read-only")
 
 
@@ -25,8 +27,8 @@ def translated() -> Iterator[None]:
         ) from error
     except IntegrityError as error:
         raise _refused(str(error.orig)) from error
-    except OperationalError as error:
-        if known := _temporary(str(error.orig).lower()):
+    except DatabaseError as error:
+        if known := _known(str(error.orig).lower()):
             raise known from error
         raise
 
@@ -42,13 +44,14 @@ def _refused(message: str) -> UserError:
         )
     if "FOREIGN KEY" in message or "foreign key" in message:
         return UserError(
-            "D'autres fiches se rapportent à celle-ci : elle ne peut pas être supprimée.",
-            "Désactivez-la plutôt : elle ne sera plus proposée.",
+            "Une fiche liée manque, ou d'autres fiches se rapportent encore à celle-ci.",
+            "Rouvrez-la : un collègue a pu supprimer ce qu'elle désigne. Pour l'écarter, "
+            "désactivez-la plutôt que de la supprimer.",
         )
     return UserError("La base refuse cette valeur.", "Corrigez la fiche ; rien n'a été enregistré.")
 
 
-def _temporary(message: str) -> TemporaryError | None:
+def _known(message: str) -> UserError | None:
     if any(word in message for word in LOCKED):
         return TemporaryError(
             "La base est occupée par un autre poste.",
@@ -58,6 +61,16 @@ def _temporary(message: str) -> TemporaryError | None:
         return TemporaryError(
             "Le disque de la base est plein.",
             "Rien n'a été enregistré ni perdu : libérez de la place, puis recommencez.",
+        )
+    if any(word in message for word in BROKEN):
+        return UserError(
+            "La base est abîmée, ou ce fichier n'en est pas une.",
+            "N'y écrivez plus rien : restaurez la dernière copie saine, ou appelez l'assistance.",
+        )
+    if any(word in message for word in AWAY):
+        return TemporaryError(
+            "La base est hors d'atteinte.",
+            "Vérifiez le dossier ou le serveur donné dans les réglages du poste, puis recommencez.",
         )
     if any(word in message for word in READONLY):
         return TemporaryError(

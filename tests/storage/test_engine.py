@@ -81,7 +81,7 @@ def test_l_historique_ne_se_retouche_pas(db, entite, ordre):
 
 
 def test_les_cles_etrangeres_sont_surveillees(db):
-    with pytest.raises(UserError, match="D'autres fiches"), db.write() as session:
+    with pytest.raises(UserError, match="fiche liée manque"), db.write() as session:
         session.execute(text("INSERT INTO mandat_lot (mandat_id, lot_id, rang) VALUES (1, 1, 0)"))
 
 
