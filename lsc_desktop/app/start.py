@@ -88,7 +88,7 @@ def upgraded(db: Database, migrations: Path) -> bool:
 
 
 def _fill(db: Database, user: str) -> None:
-    """Une création interrompue se reprend : on regarde ce qu'il y a, non ce qu'on vient de faire."""
+    """Une création interrompue se reprend : on regarde ce qu'il y a, non ce qu'on a fait."""
     with db.read() as session:
         if not agence_absente(session):
             return

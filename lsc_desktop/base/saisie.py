@@ -135,13 +135,13 @@ class _Calcul:
         surplus = decimals[self._places :]
         if not surplus or (separator == "," and not surplus.strip("0")):
             return
-        allowed = (
-            f"au plus {pluriel(self._places, 'décimale')}" if self._places else "pas de décimales"
-        )
-        raise UserError(
-            f"« {self._typed} » a trop de décimales.",
-            f"Tapez {allowed}, et les milliers sans point.",
-        )
+        if self._places:
+            advice = (
+                f"Tapez au plus {pluriel(self._places, 'décimale')}, et les milliers sans point."
+            )
+        else:
+            advice = "Tapez un nombre entier, et les milliers sans point."
+        raise UserError(f"« {self._typed} » a trop de décimales.", advice)
 
     def _unreadable(self) -> UserError:
         return UserError(

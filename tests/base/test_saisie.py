@@ -76,7 +76,7 @@ def test_trop_de_decimales_se_refuse_plutot_que_de_choisir_entre_mille_et_un():
 
 def test_un_entier_n_a_pas_de_decimales():
     assert parse_montant("365", 0) == 365
-    with pytest.raises(UserError, match="pas de décimales"):
+    with pytest.raises(UserError, match="nombre entier"):
         parse_montant("365,5", 0)
 
 

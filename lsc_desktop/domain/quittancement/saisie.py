@@ -63,6 +63,7 @@ class AppelDraft:
     total: Decimal = ZERO
     apercu: list[LigneApercu] = field(default_factory=list)
     a_appeler: tuple[AAppeler, ...] = ()
+    avertissements: tuple[str, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
         yield from obligatoires(

@@ -39,11 +39,11 @@ from lsc_desktop.services.quittancement import appeler, demande
 def _a_comptabiliser(draft: Any) -> Rows:
     """Chaque locataire de l'aperçu, avec la demande qui l'a produit."""
     wanted = demande(draft)
-    return [(wanted, item) for item in draft.a_appeler]
+    return [(wanted, item, draft.avertissements) for item in draft.a_appeler]
 
 
 def _question(rows: Rows) -> str:
-    total = euros(sum(item.total for _, item in rows))
+    total = euros(sum(item.total for _, item, _ in rows))
     wanted = rows[0][0]
     return (
         f"Comptabiliser l'appel de {wanted.periode.texte()} pour "
@@ -52,13 +52,14 @@ def _question(rows: Rows) -> str:
 
 
 def _appeler(session: Any, row: Any, *, ctx: Contexte, accepted: frozenset[str]) -> str:
-    wanted, item = row
+    wanted, item, _remarks = row
     return appeler(session, wanted, item, ctx)
 
 
 COMPTABILISER = Batch(
     work=_appeler,
     confirm=_question,
+    check=lambda session, rows, ctx: rows[0][2],
     label=lambda row: f"{row[1].compte} {row[1].nom}",
 )
 
@@ -85,7 +86,8 @@ APPEL = FormScreen(
         )
     },
     computed=("nombre", "deja", "total", "apercu"),
-    hidden=("a_appeler",),
+    hidden=("a_appeler", "avertissements"),
+    warnings=lambda draft: draft.avertissements,
     commands=(
         FormCommand(
             "Comptabiliser", COMPTABILISER, shortcut="Ctrl+Return", main=True, rows=_a_comptabiliser

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.dates import Periode, mois_de, plus_mois
+from lsc_desktop.base.dates import Periode, date_fr, mois_de, plus_mois
 from lsc_desktop.base.money import ZERO
 from lsc_desktop.base.text import nom_complet
 from lsc_desktop.domain.locataires import Occupation
@@ -39,12 +39,36 @@ def prochaine_periode(
     session: Session, entite_id: int, periodicite: int, aujourd_hui: dt.date
 ) -> dt.date:
     """Premier jour de la période qui suit le dernier appel ; sinon le mois qui vient."""
-    last = session.scalar(
+    last = _dernier(session, entite_id, periodicite)
+    return last + dt.timedelta(days=1) if last else plus_mois(aujourd_hui.replace(day=1), 1)
+
+
+def _dernier(session: Session, entite_id: int, periodicite: int) -> dt.date | None:
+    return session.scalar(
         select(func.max(Appel.periode_au)).where(
             Appel.entite_id == entite_id, Appel.periodicite == periodicite
         )
     )
-    return last + dt.timedelta(days=1) if last else plus_mois(aujourd_hui.replace(day=1), 1)
+
+
+def remarques_appel(session: Session, draft: AppelDraft, aujourd_hui: dt.date) -> tuple[str, ...]:
+    """Ce qui mérite un regard : des mois sautés, une année mal tapée.
+
+    Un appel trop lointain prendrait d'un coup toutes les échéances en attente.
+    """
+    periode = draft.periode()
+    if periode is None or draft.entite_id is None:
+        return ()
+    last = _dernier(session, draft.entite_id, draft.periodicite)
+    eve = periode.du - dt.timedelta(days=1)
+    if last is not None and last < eve:
+        return (
+            f"Du {date_fr(last + dt.timedelta(days=1))} au {date_fr(eve)}, rien n'a été appelé : "
+            "cet appel saute ces mois, et prend toutes les échéances en attente. Vérifiez l'année.",
+        )
+    if periode.du > plus_mois(aujourd_hui, 12):
+        return ("La période commence dans plus d'un an : vérifiez l'année.",)
+    return ()
 
 
 def nouvel_appel(session: Session, ctx: Contexte, *, periodicite: int = 1) -> AppelDraft:
@@ -72,6 +96,7 @@ def preparer(session: Session, draft: AppelDraft, ctx: Contexte) -> None:
     draft.apercu = detailler(draft.a_appeler)
     draft.nombre = len(draft.a_appeler)
     draft.total = sum((item.total for item in draft.a_appeler), ZERO)
+    draft.avertissements = remarques_appel(session, draft, ctx.aujourd_hui)
 
 
 def prorata(session: Session) -> Prorata:

@@ -32,7 +32,9 @@ FISCALITE = Lookup(FISCALITES, "code", "libelle", opens="fiscalites.fiche")
 
 def _annoncer(shell: Shell, draft: Any, ids: list[int]) -> None:
     left = getattr(draft, "nombre", len(ids)) - len(ids)
-    extra = f", {pluriel(left, 'locataire')} laissé de côté" if left > 0 else ""
+    extra = (
+        f", {pluriel(left, 'locataire laissé', 'locataires laissés')} de côté" if left > 0 else ""
+    )
     shell.inform(f"{pluriel(len(ids), 'fiche')} en attente{extra}.")
     if len(ids) == 1:
         shell.open("regularisations.fiche", ids[0])
