@@ -247,3 +247,20 @@ def test_une_date_corrigee_a_la_main_reste(db, a_jour, ctx):
     modifier(db, Lot, a_jour.lot, regularisation_le=date(2021, 10, 20))
     defaire(db, fiche, ctx)
     assert du_lot(db, a_jour.lot) == date(2021, 10, 20)
+
+
+def test_une_provision_ramenee_a_rien_ne_s_annule_plus_une_fois_l_appel_passe(db, exploitee, ctx):
+    """Ni échéance ni ligne neuve : seul l'appel sans provision dit que c'est trop tard."""
+    with db.write() as session:
+        provisions = load_regularisation(
+            session, une_fiche(session, exploitee, ctx, "900")
+        ).provisions
+    fiche = quittancee(
+        db, exploitee, ctx, str(provisions), nouvelles_provisions=Decimal(0),
+        nouvelles_provisions_saisies=True,
+    )  # fmt: skip
+    with db.read() as session:
+        assert load_regularisation(session, fiche).regularisation == 0
+    passer(db, un_appel(exploitee), ctx)
+    with pytest.raises(UserError, match="a déjà pris"):
+        defaire(db, fiche, ctx)

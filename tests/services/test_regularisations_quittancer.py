@@ -365,3 +365,12 @@ def test_une_provision_ne_se_deduit_pas_par_deux_fiches(db, a_jour, ctx):
     assert [amount for code, amount, *_ in tableau(db, a_jour.locataire) if code == "31"] == [
         "300.00", "40.00",
     ]  # fmt: skip
+
+
+def test_un_bail_passe_au_forfait_depuis_n_est_pas_regularise(db, exploitee, ctx):
+    fiche = validee(db, exploitee, ctx)
+    modifier(db, Locataire, exploitee.locataire, forfait_charges=True)
+    with pytest.raises(UserError, match="forfait"):
+        faire(db, fiche, ctx)
+    with db.read() as session:
+        assert session.get_one(Regularisation, fiche).etat == "en_attente"

@@ -1,7 +1,7 @@
 """Revenir sur une régularisation quittancée, tant qu'aucun appel ne l'a prise."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -76,6 +76,13 @@ def _encore_libre(
     """Aucun appel n'a pris ses lignes, ni sa nouvelle provision ; rien ne l'a suivie."""
     taken = next((line for line in lines if line.quittance_id), None)
     starts = [line.du for line in lines if not line.ponctuelle and line.du]
+    starts += [  # une provision ramenée à rien n'a pas de ligne neuve : sa fin parle pour elle
+        end + timedelta(days=1)
+        for end in session.scalars(
+            select(LigneQuittancement.au).where(LigneQuittancement.arretee_par_id == fiche.id)
+        )
+        if end
+    ]
     called = _appel_depuis(session, fiche.locataire_id, min(starts)) if starts else None
     if taken is not None or called is not None:
         when = called or session.get_one(Quittance, taken.quittance_id if taken else 0).date

@@ -35,8 +35,9 @@ from lsc_desktop.storage.models import (
 def quittancer(session: Session, fiche_id: int, version: int, *, ctx: Contexte) -> str:
     """Traite une fiche validée, tout ou rien ; rend ce qui sera appelé.
 
-    Lève `UserError` si elle n'est pas validée ou plus en attente, ou si ses provisions sont déjà
-    déduites ; `ConflictError` si elle a changé depuis que la liste l'a montrée.
+    Lève `UserError` si elle n'est pas validée ou plus en attente, si ses provisions sont déjà
+    déduites, ou si le bail est au forfait (loi 89-462, art. 25-10) ; `ConflictError` si elle a
+    changé depuis que la liste l'a montrée.
     """
     fiche = _attendue(session, fiche_id)
     verifier_version(session, fiche, version)
@@ -48,6 +49,12 @@ def quittancer(session: Session, fiche_id: int, version: int, *, ctx: Contexte) 
     if perime(session, fiche, ctx):
         fiche.decompte_id = fiche.imprime_le = None
     draft = load_regularisation(session, fiche_id)
+    if draft.forfait:
+        raise UserError(
+            f"Le bail de {draft.locataire} prévoit un forfait de charges : la loi interdit de le "
+            "régulariser.",
+            "Supprimez cette fiche, ou corrigez le bail s'il est à provisions.",
+        )
     situer(session, draft, ctx)
     found = effets_de(session, draft, ctx)
     _appliquer(session, fiche, draft, found)
