@@ -60,26 +60,28 @@ COMPTES = (
 def passer(
     session: Session, piece: PieceComptable, ctx: Contexte, *, extourne_de: int | None = None
 ) -> Piece:
-    """Écrit une pièce et ses écritures : le seul chemin vers la comptabilité.
+    """Écrit une pièce et ses écritures : le seul chemin vers la comptabilité ; rend la pièce.
 
     Le numéro suit, sans trou, par journal et par entité. Lève `UserError`, et rien n'est écrit, si
     la pièce est vide ou déséquilibrée, si le journal ou un compte ne peut pas la recevoir.
     """
     refuser(piece)
+    session.flush()  # les requêtes qui suivent ne le font pas d'elles-mêmes
     journal_id = _journal(session, piece.journal)
     _verifier_comptes(session, piece)
-    record = Piece(
-        entite_id=piece.entite_id,
-        journal_id=journal_id,
-        numero=_numero(session, journal_id, piece.entite_id),
-        date=piece.date,
-        libelle=piece.libelle,
-        cree_le=ctx.maintenant,
-        cree_par=ctx.utilisateur,
-        extourne_de_id=extourne_de,
-    )
-    session.add(record)
-    session.flush()
+    values = {
+        "entite_id": piece.entite_id,
+        "journal_id": journal_id,
+        "numero": _numero(session, journal_id, piece.entite_id),
+        "date": piece.date,
+        "libelle": piece.libelle,
+        "cree_le": ctx.maintenant,
+        "cree_par": ctx.utilisateur,
+        "extourne_de_id": extourne_de,
+    }
+    values["recherche"] = fold(f"{values['numero']} {piece.libelle}")
+    done: Any = session.execute(_PIECE, values)
+    record = Piece(id=done.inserted_primary_key[0], **values)
     session.execute(_ECRITURES, [_valeurs(record, ligne) for ligne in piece.lignes])
     return record
 
@@ -102,19 +104,23 @@ def _valeurs(piece: Piece, ligne: LigneEcriture) -> dict[str, Any]:
     }
 
 
-# Bâties une fois : un appel de loyers passe des milliers de pièces.
+# Bâties une fois et sans l'ORM : un appel de loyers passe des milliers de pièces.
+_tables = Base.metadata.tables
+_journaux, _comptes, _pieces = (
+    _tables[name].c for name in ("journal_comptable", "compte", "piece")
+)
 _JOURNAL = (
-    select(JournalComptable.id, JournalComptable.actif)
-    .where(JournalComptable.code == bindparam("code"))
+    select(_journaux.id, _journaux.actif)
+    .where(_journaux.code == bindparam("code"))
     .with_for_update()
 )
-_COMPTES = select(Compte.id, Compte.numero, Compte.entite_id, Compte.valide, Compte.actif).where(
-    Compte.id.in_(bindparam("ids", expanding=True))
+_COMPTES = select(
+    _comptes.id, _comptes.numero, _comptes.entite_id, _comptes.valide, _comptes.actif
+).where(_comptes.id.in_(bindparam("ids", expanding=True)))
+_DERNIER = select(func.max(_pieces.numero)).where(
+    _pieces.journal_id == bindparam("journal_id"), _pieces.entite_id == bindparam("entite_id")
 )
-_ECRITURES = insert(Base.metadata.tables["ecriture"])
-_DERNIER = select(func.max(Piece.numero)).where(
-    Piece.journal_id == bindparam("journal_id"), Piece.entite_id == bindparam("entite_id")
-)
+_PIECE, _ECRITURES = insert(_tables["piece"]), insert(_tables["ecriture"])
 
 
 def _journal(session: Session, code: str) -> int:

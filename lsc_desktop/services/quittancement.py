@@ -21,13 +21,15 @@ from lsc_desktop.storage.models import Appel, Base, LigneQuittancement
 
 JOURNAL = "QU"
 
-_APPEL = select(Appel.id).where(
+# Bâties une fois et sans l'ORM : un appel a des milliers de locataires.
+_tables = Base.metadata.tables
+_EMETTRE = insert(_tables["quittance"])
+_APPEL = select(_tables["appel"].c.id).where(
     *(
-        getattr(Appel, name) == bindparam(name)
+        _tables["appel"].c[name] == bindparam(name)
         for name in ("entite_id", "date", "periode_du", "periode_au", "periodicite")
     )
 )
-_EMETTRE = insert(Base.metadata.tables["quittance"])
 
 
 @dataclass(frozen=True, slots=True)
