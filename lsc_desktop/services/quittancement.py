@@ -157,7 +157,8 @@ def _appel(session: Session, demande: Demande, ctx: Contexte) -> int:
         "periode_au": demande.periode.au,
         "periodicite": demande.periodicite,
     }
-    if (known := session.scalar(_APPEL, same)) is not None:
+    known: int | None = session.scalar(_APPEL, same)
+    if known is not None:
         return known
     appel = Appel(**same, cree_le=ctx.maintenant, cree_par=ctx.utilisateur)
     session.add(appel)
