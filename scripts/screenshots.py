@@ -78,7 +78,9 @@ def _shots(window: Any, wanted: list[str]) -> list[tuple[str, Shot]]:
         if isinstance(screen, ListScreen):
             found.append((key, Shot(key)))
         elif screen.load is not None:
-            found.append((key, Shot(key, _first(window, key))))
+            first = _first(window, key)
+            if first is not None:  # la démonstration n'a pas de quoi montrer cette fiche
+                found.append((key, Shot(key, first)))
         else:
             found.append((key, Shot(key, None, _params(window, key))))
     return [(name, shot) for name, shot in found if not wanted or name in wanted]
@@ -94,7 +96,7 @@ def _first(window: Any, key: str) -> int | None:
             rows = window.read(screen.source.page, Criteria(), 0, 1)
             if rows:
                 return int(rows[0].id)
-    return 1
+    return 1 if key == "configuration.fiche" else None
 
 
 def _params(window: Any, key: str) -> dict[str, Any]:

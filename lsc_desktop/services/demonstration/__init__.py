@@ -35,6 +35,7 @@ from lsc_desktop.services.lots import save_lot
 from lsc_desktop.services.mandats import save_mandat
 from lsc_desktop.services.quittancement import Demande, appeler_tous
 from lsc_desktop.services.regularisations.ajout import ajouter, save_regularisation
+from lsc_desktop.services.regularisations.quittancer import quittancer
 from lsc_desktop.services.tiers import save_tiers
 from lsc_desktop.storage.models import CodeFiscalite, Locataire, Lot, Quittance
 
@@ -194,8 +195,14 @@ class _Agence:
                 left -= paid
 
     def _regularisations(self) -> None:
-        """Les fiches qui attendent : deux locataires pour 563,69, un total de 1 500,00 sans
-        provision appelée, et 470,52 en trois fois (seed L54-168, L241-268)."""
+        """Une fiche déjà quittancée, et celles qui attendent : deux locataires pour 563,69, un
+        total de 1 500,00 sans provision appelée, 470,52 en trois fois (seed L54-168, L241-268)."""
+        (petitjean,) = self._ajouter("LAFAYETTE/003", "912.40")
+        draft = load_regularisation(self.session, petitjean)
+        draft.valide = True
+        save_regularisation(self.session, draft, ctx=self.ctx)
+        version = load_regularisation(self.session, petitjean).version
+        quittancer(self.session, petitjean, version, ctx=self.ctx)
         self._ajouter("LAFAYETTE/001", "563.69")
         self._ajouter("SAINTLOUIS/305", "1500.00")
         (matignon,) = self._ajouter("SAINTLOUIS/203", "1070.52")

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from lsc_desktop.domain.entites import EntiteDraft
 from lsc_desktop.domain.immeubles import ImmeubleDraft
-from lsc_desktop.domain.tiers import Donnee, TiersDraft
+from lsc_desktop.domain.tiers import Donnee, TiersDraft, code_de
 
 ENTITE = EntiteDraft(
     code="G001",
@@ -102,9 +102,11 @@ class Bail:
 
     def personne(self) -> TiersDraft:
         """La fiche tiers du locataire ; sans adresse, on lui écrit au lot."""
-        code = f"{self.nom}{self.prenom}".upper().replace(" ", "").replace("É", "E")
         return self.tiers or TiersDraft(
-            code=code, civilite=self.civilite, nom=self.nom, prenom=self.prenom
+            code=code_de(self.nom, self.prenom),
+            civilite=self.civilite,
+            nom=self.nom,
+            prenom=self.prenom,
         )
 
 
