@@ -31,11 +31,16 @@ LIGNES = (
 def prochain_appel(session: Session, locataire_id: int, jour: date) -> date:
     """Premier jour de la prochaine période à appeler : ni déjà appelée, ni révolue."""
     tenant = session.get_one(Locataire, locataire_id)
-    current = _periode(jour, tenant.periodicite).du
     last = session.scalar(
         select(func.max(Quittance.periode_au)).where(Quittance.locataire_id == locataire_id)
     )
-    return max(last + timedelta(days=1), current) if last else current
+    return premier_jour(jour, tenant.periodicite, last)
+
+
+def premier_jour(jour: date, rythme: int, dernier: date | None) -> date:
+    """Le lendemain de ce qui a été appelé (`dernier`), sans revenir avant la période en cours."""
+    current = _periode(jour, rythme).du
+    return max(dernier + timedelta(days=1), current) if dernier else current
 
 
 def periodes_a_venir(session: Session, locataire_id: int, jour: date, mois: int) -> list[Periode]:

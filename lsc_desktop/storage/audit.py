@@ -1,6 +1,6 @@
 """Historique : chaque champ changé d'une fiche ou d'une de ses lignes, dans la même transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -29,7 +29,16 @@ def audit(writer: "sessionmaker[Session]") -> None:
 
 
 def _record(session: Session, _context: Any) -> None:
-    facts = list(_facts(session))
+    _write(session, list(_facts(session)))
+
+
+def naissances(session: Session, model: type[Base], fiches: Iterable[tuple[int, str]]) -> None:
+    """Des fiches insérées en bloc, que la session n'a pas vues naître : leur id et leur nom."""
+    table = model.__tablename__
+    _write(session, [_fact(table, id, "création", apres=name) for id, name in fiches])
+
+
+def _write(session: Session, facts: list[Fact]) -> None:
     if not facts:
         return
     who = session.info.get("user", "")

@@ -10,7 +10,7 @@ from lsc_desktop.base.errors import Confirm, UserError
 from lsc_desktop.domain.regularisations.lots import DemandeLotsDraft, lire_releve, reporter
 from lsc_desktop.queries.regularisations.fiche import load_regularisation
 from lsc_desktop.queries.regularisations.lots import nouvelle_demande_lots, preparer_lots
-from lsc_desktop.services.regularisations import lots as service
+from lsc_desktop.services.regularisations import creation
 from lsc_desktop.services.regularisations.lots import ajouter_lots
 from lsc_desktop.storage.models import Locataire, Regularisation
 from tests.factories import des_reglages, un_locataire, un_lot, une_validee
@@ -108,18 +108,16 @@ def test_l_echec_d_un_lot_n_en_cree_aucun(db, lots, ctx, monkeypatch):
     draft = demander(db, ctx, *lots.values())
     for lot in draft.lots:
         lot.montant = Decimal(366)
-    real, seen = service.ajouter, []
+    written = []
 
-    def une_fois(session, demande, **over):
-        seen.append(demande.lot_id)
-        if len(seen) == 2:
-            raise UserError("Le disque est plein.")
-        return real(session, demande, **over)
+    def plein(session, _model, fiches):
+        written.extend(fiches)
+        raise UserError("Le disque est plein.")
 
-    monkeypatch.setattr(service, "ajouter", une_fois)
+    monkeypatch.setattr(creation, "naissances", plein)
     with pytest.raises(UserError, match="disque est plein"):
         ajouter_tous(db, draft, ctx)
-    assert len(seen) == 2 and combien(db, Regularisation) == 0
+    assert len(written) == 2 and combien(db, Regularisation) == 0
 
 
 def test_aucun_lot_a_regulariser_est_refuse(db, lots, ctx):

@@ -1,5 +1,7 @@
 """La fiche d'une régularisation et son décompte."""
 
+from decimal import Decimal
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -83,15 +85,24 @@ def load_regularisation(session: Session, fiche_id: int) -> RegularisationDraft:
 def situer(session: Session, draft: RegularisationDraft, ctx: Contexte) -> None:
     """Rapporte une fiche en attente à la date de travail : locataire parti ou non (D12), périodes
     déjà traitées, provisions en vigueur à son prochain appel."""
-    draft.aujourd_hui = ctx.aujourd_hui
     draft.present = draft.depart is None or draft.depart >= ctx.aujourd_hui
-    draft.deja = tuple(periodes_traitees(session, draft.locataire_id))
-    draft.provisions_actuelles = None
+    current = None
     if draft.present:
         start = debut(session, draft, ctx.aujourd_hui)
-        draft.provisions_actuelles = provisions_actuelles(
-            session, draft.locataire_id, draft.code_fiscalite, start
-        )
+        current = provisions_actuelles(session, draft.locataire_id, draft.code_fiscalite, start)
+    rapporter(draft, ctx, tuple(periodes_traitees(session, draft.locataire_id)), current)
+
+
+def rapporter(
+    draft: RegularisationDraft,
+    ctx: Contexte,
+    deja: tuple[Periode, ...],
+    actuelles: Decimal | None,
+) -> None:
+    """`situer`, quand on sait déjà ce qui a été régularisé et ce qui est en vigueur."""
+    draft.aujourd_hui = ctx.aujourd_hui
+    draft.present = draft.depart is None or draft.depart >= ctx.aujourd_hui
+    draft.deja, draft.provisions_actuelles = deja, actuelles
     recalculer(draft)
 
 

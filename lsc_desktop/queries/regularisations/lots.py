@@ -10,8 +10,8 @@ from lsc_desktop.base.money import ZERO
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.regularisations import DemandeDraft
 from lsc_desktop.domain.regularisations.lots import DemandeLotsDraft, LotDemande
-from lsc_desktop.queries.presence import sous_mandat
-from lsc_desktop.queries.regularisations.demande import nouvelle_demande, preparer
+from lsc_desktop.queries.regularisations.demande import nouvelle_demande, periode_de, remplir
+from lsc_desktop.queries.regularisations.lecture import Situation, situations
 from lsc_desktop.storage.models import Immeuble, Lot
 
 
@@ -39,18 +39,27 @@ def nouvelle_demande_lots(
 
 def preparer_lots(session: Session, draft: DemandeLotsDraft, ctx: Contexte) -> None:
     """Dit, lot par lot, combien de locataires seront régularisés, ou pourquoi aucun."""
-    managed = set(
-        session.scalars(
-            select(Lot.id).where(Lot.id.in_([lot.lot_id for lot in draft.lots]), sous_mandat())
-        )
-    )
+    preparees(session, draft, ctx)
+
+
+def preparees(
+    session: Session, draft: DemandeLotsDraft, ctx: Contexte
+) -> list[tuple[DemandeDraft, Situation]]:
+    """`preparer_lots` ; rend la demande de chaque lot retenu, et ce qui a été lu de lui."""
+    ids = [lot.lot_id for lot in draft.lots]
+    code_id = draft.code_fiscalite_id
+    read = situations(session, ids, periode_de(draft), code_id, ctx.aujourd_hui)
     remarks: dict[str, list[str]] = {}  # la remarque, et les lots qu'elle concerne
+    kept: list[tuple[DemandeDraft, Situation]] = []
     for lot in draft.lots:
-        demande = demande_du_lot(draft, lot)
-        preparer(session, demande, ctx)
+        demande, situation = demande_du_lot(draft, lot), read.get(lot.lot_id)
+        remplir(demande, situation, ctx)
+        managed = situation is not None and situation.gere
         lot.nombre = sum(concerne.retenu for concerne in demande.concernes)
-        lot.retenu = lot.lot_id in managed and lot.nombre > 0
-        lot.situation = _situation(lot, demande, lot.lot_id in managed)
+        lot.retenu = managed and lot.nombre > 0
+        lot.situation = _situation(lot, demande, managed)
+        if situation is not None and lot.retenu:
+            kept.append((demande, situation))
         for remark in demande.avertissements if lot.retenu else ():
             remarks.setdefault(remark, []).append(lot.lot)
     draft.nombre = sum(lot.nombre for lot in draft.lots if lot.retenu)
@@ -59,6 +68,7 @@ def preparer_lots(session: Session, draft: DemandeLotsDraft, ctx: Contexte) -> N
         remark if len(codes) == _retenus(draft) else f"{', '.join(codes)} : {remark}"
         for remark, codes in remarks.items()
     )
+    return kept
 
 
 def _retenus(draft: DemandeLotsDraft) -> int:

@@ -1,11 +1,12 @@
 """Les provisions appelées à un locataire, et celles qui sont en vigueur (décision D10)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.dates import Periode
@@ -34,6 +35,9 @@ class Provisions:
     ecritures: tuple[int, ...]
 
 
+AUCUNE = Provisions(None, ())
+
+
 def provisions_appelees(
     session: Session, locataire_id: int, code_fiscalite_id: int, periode: Periode
 ) -> Provisions:
@@ -46,33 +50,37 @@ def provisions_appelees(
     """
     facts = {
         "locataire_id": locataire_id,
-        "code_fiscalite_id": code_fiscalite_id,
+        "code": code_fiscalite_id,
         "du": periode.du,
         "au": periode.au,
     }
-    rows = session.execute(APPELEES, facts).all()
+    return retenues(session.execute(APPELEES, facts).all())
+
+
+def retenues(rows: Sequence[Any]) -> Provisions:
+    """Des lignes d'`APPELEES`, toutes du même locataire."""
     if not rows:
-        return Provisions(None, ())
+        return AUCUNE
     return Provisions(
         sum((row.debit - row.credit for row in rows), ZERO), tuple(row.id for row in rows)
     )
 
 
-def _appelees() -> Requete:
+def _appelees(whose: ColumnElement[bool]) -> Requete:
     """Un seul index y suffit, pour dix écritures comme pour un million."""
     occupied = and_(
         Ecriture.date >= Locataire.premier_quittancement,
         or_(Locataire.depart.is_(None), Ecriture.date <= Locataire.depart),
     )
     return (
-        select(Ecriture.id, Ecriture.debit, Ecriture.credit)
+        select(Locataire.id.label("locataire_id"), Ecriture.id, Ecriture.debit, Ecriture.credit)
         .select_from(Locataire)
         .join(Ecriture, Ecriture.compte_id == Locataire.compte_id)
         .join(Piece, Piece.id == Ecriture.piece_id)
         .join(JournalComptable, JournalComptable.id == Piece.journal_id)
         .where(
-            Locataire.id == bindparam("locataire_id"),
-            Ecriture.code_fiscalite_id == bindparam("code_fiscalite_id"),
+            whose,
+            Ecriture.code_fiscalite_id == bindparam("code"),
             Ecriture.date.between(bindparam("du"), bindparam("au")),
             or_(
                 Ecriture.locataire_id == Locataire.id,
@@ -94,7 +102,8 @@ def deduite(ecriture_id: Any) -> Any:
     )
 
 
-APPELEES = _appelees()
+APPELEES = _appelees(Locataire.id == bindparam("locataire_id"))
+APPELEES_PAR_LOT = _appelees(Locataire.lot_id.in_(bindparam("lots", expanding=True)))
 
 
 # --- Le tableau de quittancement ----------------------------------------------------------------

@@ -6,9 +6,10 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import Confirm
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.regularisations.lots import DemandeLotsDraft
-from lsc_desktop.queries.regularisations.lots import demande_du_lot, preparer_lots
+from lsc_desktop.queries.regularisations.lots import preparees
 from lsc_desktop.services.fiches import refuser
-from lsc_desktop.services.regularisations.ajout import ajouter, remplacees
+from lsc_desktop.services.regularisations.ajout import remplacees, supprimer
+from lsc_desktop.services.regularisations.creation import creer
 
 
 def ajouter_lots(
@@ -22,7 +23,7 @@ def ajouter_lots(
 
     Lève `Confirm` si des lots n'ont pas de montant, ou si des fiches seraient remplacées.
     """
-    preparer_lots(session, draft, ctx)
+    demandes = preparees(session, draft, ctx)
     refuser(draft)
     lots = [lot for lot in draft.lots if lot.retenu]
     empty = [lot.lot for lot in lots if not lot.montant]
@@ -32,15 +33,13 @@ def ajouter_lots(
             f"{', '.join(empty[:8])}{'…' if len(empty) > 8 else ''}. Leurs fiches seront à zéro.",
             "sans_montant",
         )
-    replaced = sum(len(remplacees(session, lot.lot_id)) for lot in lots)
+    replaced = remplacees(session, [lot.lot_id for lot in lots])
     if replaced and "remplacer" not in accepted:
         raise Confirm(
-            f"Ces lots ont déjà {pluriel(replaced, 'fiche')} en attente : elles seront "
+            f"Ces lots ont déjà {pluriel(len(replaced), 'fiche')} en attente : elles seront "
             "remplacées, avec tout ce qui y a été saisi.",
             "remplacer",
         )
-    accepted |= {"sans_montant", "remplacer"}
-    created: list[int] = []
-    for lot in lots:
-        created += ajouter(session, demande_du_lot(draft, lot), ctx=ctx, accepted=accepted)
+    created = creer(session, demandes, ctx)
+    supprimer(session, [fiche.id for fiche in replaced])
     return created
