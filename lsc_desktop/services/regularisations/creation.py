@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import insert, inspect
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
@@ -65,8 +64,8 @@ def creer(
     water: Values = []
     kept: Values = []
     for fiche_id, new, draft in zip(ids, news, drafts, strict=True):
-        charges += _lignes(fiche_id, RegularisationCharge, LigneCharge, draft.lignes)
-        water += _lignes(fiche_id, RegularisationEau, LigneEau, draft.eau)
+        charges += _lignes(fiche_id, _D_UNE_CHARGE, draft.lignes)
+        water += _lignes(fiche_id, _D_UNE_EAU, draft.eau)
         kept += [
             {"regularisation_id": fiche_id, "ecriture_id": ecriture_id}
             for ecriture_id in new.bail.appelees.ecritures
@@ -128,18 +127,21 @@ def _saisie(
     return draft
 
 
-@cache
-def _communs(model: type[Base], draft: type[object]) -> tuple[str, ...]:
+def _communs(model: type[Base], draft: type[Any]) -> tuple[str, ...]:
     """Les champs d'une saisie que sa table garde sous le même nom."""
-    columns = {column.key for column in inspect(model).column_attrs} - {"id", "version", "present"}
+    columns = set(model.__table__.columns.keys()) - {"id", "version", "present"}
     return tuple(field.name for field in fields(draft) if field.name in columns)
+
+
+_D_UNE_FICHE = _communs(Regularisation, RegularisationDraft)
+_D_UNE_CHARGE = _communs(RegularisationCharge, LigneCharge)
+_D_UNE_EAU = _communs(RegularisationEau, LigneEau)
 
 
 def _fiche(
     new: _Neuve, draft: RegularisationDraft, code: CodeFiscalite, ctx: Contexte
 ) -> dict[str, Any]:
-    names = _communs(Regularisation, RegularisationDraft)
-    return {name: getattr(draft, name) for name in names} | {
+    return {name: getattr(draft, name) for name in _D_UNE_FICHE} | {
         "entite_id": new.bail.entite_id,
         "code_fiscalite_id": code.id,
         "cree_le": ctx.maintenant,
@@ -147,8 +149,7 @@ def _fiche(
     }
 
 
-def _lignes(fiche_id: int, model: type[Base], kind: type[object], lines: Sequence[Any]) -> Values:
-    names = _communs(model, kind)
+def _lignes(fiche_id: int, names: Sequence[str], lines: Sequence[Any]) -> Values:
     return [
         {"regularisation_id": fiche_id, "rang": rank}
         | {name: getattr(line, name) for name in names}
