@@ -128,7 +128,7 @@ def test_un_entier_refuse_les_decimales(champ):
     frappe(fois, "12")
     assert fois.value() == 12 and isinstance(fois.value(), int)
     frappe(fois, ",5")
-    with pytest.raises(UserError, match="pas de décimales"):
+    with pytest.raises(UserError, match="nombre entier"):
         fois.value()
 
 
