@@ -6,8 +6,6 @@ from typing import Annotated, Any
 from sqlalchemy import BigInteger, TypeDecorator
 from sqlalchemy.orm import mapped_column
 
-from lsc_desktop.base.money import arrondi
-
 
 class Echelle(TypeDecorator[Decimal]):
     """Décimal exact gardé comme entier, `places` décimales ; au-delà, l'écriture est refusée."""
@@ -29,11 +27,8 @@ class Echelle(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Any) -> Decimal | None:
         # PostgreSQL rend la somme d'entiers longs comme un décimal : le passage par int est exact.
-        return (
-            None
-            if value is None
-            else arrondi(Decimal(int(value)).scaleb(-self.places), self.places)
-        )
+        # Décaler un entier lui donne ses décimales : il n'y a rien à arrondir.
+        return None if value is None else Decimal(int(value)).scaleb(-self.places)
 
 
 class Euros(Echelle):

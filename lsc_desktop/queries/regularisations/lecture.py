@@ -129,7 +129,9 @@ def _groupes(pairs: Any) -> defaultdict[int, list[Any]]:
 
 def _baux(session: Session, facts: dict[str, Any], today: date) -> Iterator[tuple[int, Bail]]:
     rows = session.execute(_BAUX, facts).all()
-    called = _groupes((row.locataire_id, row) for row in session.execute(APPELEES_PAR_LOT, facts))
+    accounts = facts | {"comptes": list({row.compte_id for row in rows})}
+    entries = session.execute(APPELEES_PAR_LOT, accounts)
+    called = _groupes((row.locataire_id, row) for row in entries)
     done = _groupes((who, Periode(du, au)) for who, du, au in session.execute(_DEJA, facts))
     last = {row.locataire_id: row.dernier for row in session.execute(_DERNIERES, facts)}
     lines = _groupes((row.locataire_id, row) for row in session.execute(_LIGNES, facts))

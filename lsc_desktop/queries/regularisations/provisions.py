@@ -103,7 +103,13 @@ def deduite(ecriture_id: Any) -> Any:
 
 
 APPELEES = _appelees(Locataire.id == bindparam("locataire_id"))
-APPELEES_PAR_LOT = _appelees(Locataire.lot_id.in_(bindparam("lots", expanding=True)))
+# Leurs comptes sont redits : sans eux, SQLite partirait de toutes les écritures de ce code.
+APPELEES_PAR_LOT = _appelees(
+    and_(
+        Locataire.lot_id.in_(bindparam("lots", expanding=True)),
+        Ecriture.compte_id.in_(bindparam("comptes", expanding=True)),
+    )
+)
 
 
 # --- Le tableau de quittancement ----------------------------------------------------------------
