@@ -1,13 +1,15 @@
 """Beaucoup de fiches d'un coup : les mêmes qu'une à une, en quelques instructions."""
 
 from dataclasses import asdict, replace
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import event, select
 
+from lsc_desktop.base.dates import Periode
 from lsc_desktop.queries.regularisations.fiche import load_regularisation
+from lsc_desktop.queries.regularisations.lecture import situations
 from lsc_desktop.queries.regularisations.lots import demande_du_lot, nouvelle_demande_lots
-from lsc_desktop.queries.regularisations.provisions import APPELEES_PAR_LOT
 from lsc_desktop.services.regularisations.ajout import ajouter
 from lsc_desktop.services.regularisations.lots import ajouter_lots
 from lsc_desktop.storage.models import Historique
@@ -89,25 +91,21 @@ def test_une_fiche_creee_en_bloc_est_dans_l_historique(db, exploitee, ctx):
     assert facts == [(ids[0], "création", "DECOMPTE CHARGES LOCATIVES")]
 
 
-def test_les_provisions_de_beaucoup_de_lots_se_lisent_aussi_dans_l_index(db):
-    """SQLite partirait sinon de toutes les écritures du code, un demi-million dans une agence."""
-    names = {
-        "lots": [1, 2, 3],
-        "comptes": [4, 5],
-        "code": 2,
-        "du": "2020-01-01",
-        "au": "2020-12-31",
-    }
+def test_les_provisions_de_beaucoup_de_lots_se_lisent_aussi_dans_l_index(db, exploitee):
+    """SQLite partirait sinon de toutes les écritures du code : la moitié de la comptabilité."""
+    seen = []
+
+    def keep(_connection, _cursor, statement, parameters, *_):
+        if "ecriture.debit" in statement:
+            seen.append((statement, parameters))
+
+    year = Periode(date(2020, 1, 1), date(2020, 12, 31))
     with db.read() as session:
-        compiled = APPELEES_PAR_LOT.params(names).compile(
-            db.engine, compile_kwargs={"render_postcompile": True}
-        )
-        rows = session.connection().exec_driver_sql(
-            f"EXPLAIN QUERY PLAN {compiled}",
-            tuple(compiled.params[n] for n in compiled.positiontup),
-        )
+        event.listen(db.engine, "before_cursor_execute", keep)
+        situations(session, [exploitee.lot], year, exploitee.provisions, year.au)
+        event.remove(db.engine, "before_cursor_execute", keep)
+        ((statement, parameters),) = seen
+        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         steps = [row[3] for row in rows]
-    assert (
-        "SEARCH ecriture USING COVERING INDEX ix_ecriture_provisions "
-        "(code_fiscalite_id=? AND compte_id=? AND date>? AND date<?)"
-    ) in steps, steps
+    wanted = "(code_fiscalite_id=? AND compte_id=? AND date>? AND date<?)"
+    assert f"SEARCH ecriture USING COVERING INDEX ix_ecriture_provisions {wanted}" in steps, steps
