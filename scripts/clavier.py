@@ -27,14 +27,25 @@ def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, times: int = 1) ->
 def type_text(text: str, then: Qt.Key | None = None) -> None:
     """Tape un texte là où est le curseur, puis une touche."""
     for letter in text:
-        if letter.isascii():
-            QTest.keyClicks(focused(), letter)
-        else:  # QTest ne connaît que le clavier américain
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                QApplication.sendEvent(focused(), QKeyEvent(kind, 0, NONE, letter))
+        _letter(focused(), letter)
     settle()
     if then is not None:
         press(then)
+
+
+def burst(field: QWidget, text: str, then: Qt.Key) -> None:
+    """Tape d'un trait dans un champ qui vient de s'ouvrir, sans rien laisser s'intercaler."""
+    for letter in text:
+        _letter(field, letter)
+    QTest.keyClick(field, then)
+
+
+def _letter(target: QWidget, letter: str) -> None:
+    if letter.isascii():
+        QTest.keyClicks(target, letter)
+        return
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):  # QTest a un clavier américain
+        QApplication.sendEvent(target, QKeyEvent(kind, 0, NONE, letter))
 
 
 def focused() -> QWidget:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from clavier import CONTROL, Key, picture, press, settle, type_text, wait  # noqa: E402
+from clavier import CONTROL, Key, burst, picture, press, settle, type_text, wait  # noqa: E402
 
 # Les dix lignes du décompte d'origine (seed L318-338) : libellés, puis montant ou index et prix.
 CHARGES = (
@@ -56,12 +56,19 @@ class Demonstration:
     # --- Les moments ----------------------------------------------------------------------
 
     def open_menu(self, words: str) -> None:
-        """Ctrl+K, quelques mots, Entrée."""
-        press(Key.Key_K, CONTROL)
-        type_text(words)
-        settle(400)
-        press(Key.Key_Return)
-        settle(200)
+        """Ctrl+K, quelques mots, Entrée, d'un trait."""
+        palette = wait(self.palette, "la recherche (Ctrl+K)")
+        burst(palette.field, words, Key.Key_Return)
+        settle(300)
+
+    def palette(self) -> Any:
+        """La recherche, ouverte au besoin : une fenêtre qui se réveille peut manquer la touche."""
+        from lsc_desktop.gui.shell.palette import Palette
+
+        if self.window.findChild(Palette) is None:
+            press(Key.Key_K, CONTROL)
+            settle(200)
+        return self.window.findChild(Palette)
 
     def add(self) -> None:
         """Ajouter : le lot d'Elsa, l'année 2020, 5 000,00 de charges."""
@@ -120,6 +127,7 @@ class Demonstration:
         self.answering("quittancer", lambda: press(Key.Key_Q, CONTROL))
         view = self.list_view("regularisations.liste")
         wait(lambda: view.model.rowCount() == 0 or None, "la ligne quittancée quitte la liste")
+        self.dismiss()
 
     def call_rents(self) -> None:
         """L'appel de novembre 2021 prend la première échéance et la nouvelle provision."""
@@ -131,6 +139,7 @@ class Demonstration:
         self.show("appel de loyers")
         self.answering("comptabiliser", lambda: press(Key.Key_F12))
         wait(lambda: form.draft.nombre == 0 or None, "l'appel comptabilisé")
+        self.dismiss()
 
     def print_avis(self) -> None:
         self.show("appel comptabilise")
@@ -171,12 +180,21 @@ class Demonstration:
 
     def pick(self, text: str) -> None:
         """Dans une liste : le filtre, puis la première ligne."""
-        press(Key.Key_F, CONTROL)
-        press(Key.Key_A, CONTROL)
-        type_text(text)
-        settle(400)
-        press(Key.Key_Down)
-        settle(200)
+        view = wait(self.list_shown, "une liste")
+        view.bar.filter.clear()
+        burst(view.bar.filter, text, Key.Key_End)
+        wait(lambda: self.filtered(view, text) or None, f"la liste filtrée sur {text}")
+        burst(view.bar.filter, "", Key.Key_Down)
+        view.bar.filter.setFocus()
+        wait(lambda: bool(view.selection) or None, "la première ligne choisie")
+
+    def list_shown(self) -> Any:
+        view = self.window.current()
+        return view if hasattr(view, "bar") else None
+
+    def filtered(self, view: Any, text: str) -> bool:
+        """Ce qu'on a tapé est appliqué, et tout est lu."""
+        return bool(view.loader.target.text == text and view.settled() and view.model.rowCount())
 
     def answering(self, name: str, action: Callable[[], None]) -> None:
         """Fait quelque chose qui pose une question, et y répond oui au clavier."""
@@ -196,6 +214,15 @@ class Demonstration:
         QTimer.singleShot(100, answer)
         action()
         settle(500)
+
+    def dismiss(self) -> None:
+        """Ferme le compte rendu d'un traitement qui a duré ; un traitement bref n'en a pas."""
+        from PySide6.QtWidgets import QApplication
+
+        settle(300)
+        while QApplication.activeModalWidget() is not None:
+            press(Key.Key_Escape)
+            settle(100)
 
     def expect(self, what: str, value: Any, wanted: str) -> None:
         if str(value) != wanted:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.icons import icon
@@ -99,6 +99,8 @@ class WindowActions:
     def search(self) -> None:
         """Ctrl+K. Les fiches se cherchent hors du fil graphique."""
         window = self.window
+        if QApplication.activeModalWidget() is not None:
+            return  # une question attend : elle passe d'abord
         front = window.current().window()
         if front.findChild(Palette) is None:
             Palette(front, self._choices(), self._fiches, window.tasks).popup()
