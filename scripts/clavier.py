@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 T = TypeVar("T")
-PATIENCE = 20.0  # secondes avant de dire que rien ne vient
+PATIENCE = 40.0  # secondes avant de dire que rien ne vient
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
 Key = Qt.Key

@@ -14,19 +14,29 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def dossier(tmp_path_factory):
-    """Ce que laisse la démonstration, jouée dans son propre processus."""
+    """Ce que laisse la démonstration, jouée dans son propre processus.
+
+    Sans gestionnaire de fenêtres, une machine chargée peut faire manquer une touche : une séance
+    qui attend en vain (`TimeoutError`) se rejoue une fois, un chiffre faux jamais.
+    """
     folder = tmp_path_factory.mktemp("demonstration")
-    done = subprocess.run(
+    done = jouer(folder)
+    if "TimeoutError" in done.stderr:
+        done = jouer(folder)
+    assert done.returncode == 0, done.stdout[-500:] + done.stderr[-3000:]
+    assert "Traceback" not in done.stderr, done.stderr[-3000:]
+    return folder
+
+
+def jouer(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "demonstration.py"), str(folder)],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=400,
         check=False,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"},
     )
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert "Traceback" not in done.stderr, done.stderr[-3000:]
-    return folder
 
 
 def lire(path: Path) -> str:
