@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from socket import gethostname
 from typing import Any
+from uuid import uuid4
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.paths import data_folder
@@ -68,11 +70,12 @@ class _Agency:
 
     def __init__(self, db: Database, user: str) -> None:
         self.db, self.user = db, user
+        self.seance, self.poste = uuid4().hex, gethostname()
         self._read()
 
     def contexte(self) -> Contexte:
         now = datetime.now()
-        return Contexte(self.user, now, self._day or now.date())
+        return Contexte(self.user, now, self._day or now.date(), self.seance, self.poste)
 
     def setting(self, name: str) -> bool:
         return bool(self._settings(name))

@@ -7,8 +7,12 @@ from datetime import date, datetime
 @dataclass(frozen=True, slots=True)
 class Contexte:
     """`aujourd_hui` est la date de travail de l'agence : celle du jour, ou celle de la base
-    de démonstration ; `maintenant` est l'heure réelle, pour l'historique."""
+    de démonstration ; `maintenant` est l'heure réelle, pour l'historique.
+    `seance` distingue cette fenêtre de toute autre, même du même utilisateur ; `poste` est le nom
+    de la machine."""
 
     utilisateur: str
     maintenant: datetime
     aujourd_hui: date
+    seance: str = ""
+    poste: str = ""

@@ -31,12 +31,12 @@ def prepare(db: Database, migrations: Path, *, now: datetime) -> Path | None:
     return copy
 
 
-def upgrade(connection: Connection, migrations: Path) -> None:
-    """Refuse une base plus récente que le programme, sinon la met à niveau."""
+def upgrade(connection: Connection, migrations: Path, to: str = "head") -> None:
+    """Refuse une base plus récente que le programme, sinon la met à niveau, ou à celui de `to`."""
     _refuse_newer(_heads(connection), migrations)
     config = _config(migrations)
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _heads(connection: Connection) -> list[str]:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.paths import MIGRATIONS
 from lsc_desktop.storage.engine import Database
-from lsc_desktop.storage.schema import prepare
+from lsc_desktop.storage.schema import prepare, upgrade
 from lsc_desktop.storage.version import current, newest
 
 MIDI = datetime(2021, 10, 25, 12)
@@ -42,12 +42,8 @@ def test_une_base_plus_recente_est_refusee_et_reste_telle_quelle(vide):
 
 
 def test_une_copie_saine_precede_chaque_mise_a_niveau(vide, tmp_path):
-    prepare(vide, MIGRATIONS, now=MIDI)
     with vide.engine.execution_options(writes=True).begin() as connection:
-        for table in ("ecriture", "piece", "historique"):
-            for verb in ("update", "delete"):
-                connection.execute(text(f"DROP TRIGGER {table}_immuable_{verb}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        upgrade(connection, MIGRATIONS, to="0001")
     copy = prepare(vide, MIGRATIONS, now=MIDI)
     assert copy == tmp_path / "lsc-avant-20211025-120000.db"
     with sqlite3.connect(copy) as old:

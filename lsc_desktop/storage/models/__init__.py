@@ -8,6 +8,7 @@ from lsc_desktop.storage.models.evenements import Evenement, Fichier, PieceJoint
 from lsc_desktop.storage.models.fiscalites import CodeFiscalite
 from lsc_desktop.storage.models.historique import Historique
 from lsc_desktop.storage.models.immeubles import Immeuble
+from lsc_desktop.storage.models.imports import CorrespondanceImport, ImportFait
 from lsc_desktop.storage.models.locataires import (
     Colocataire,
     Garant,
@@ -23,7 +24,11 @@ from lsc_desktop.storage.models.regularisations import (
     RegularisationEau,
     RegularisationEcriture,
 )
+from lsc_desktop.storage.models.sauvegardes import ReglageSauvegarde, Sauvegarde
 from lsc_desktop.storage.models.tiers import DonneeComplementaire, Tiers
+from lsc_desktop.storage.models.traitements import Traitement, TraitementLigne
+from lsc_desktop.storage.models.utilisateurs import Profil, ProfilDroit, Utilisateur
+from lsc_desktop.storage.models.verrous import Verrou
 
 __all__ = [
     "Appel",
@@ -32,6 +37,7 @@ __all__ = [
     "Colocataire",
     "Compte",
     "Configuration",
+    "CorrespondanceImport",
     "DocumentLot",
     "DonneeComplementaire",
     "Ecriture",
@@ -41,6 +47,7 @@ __all__ = [
     "Garant",
     "Historique",
     "Immeuble",
+    "ImportFait",
     "JournalComptable",
     "LigneQuittancement",
     "Locataire",
@@ -50,10 +57,18 @@ __all__ = [
     "Piece",
     "PieceJointe",
     "PieceLot",
+    "Profil",
+    "ProfilDroit",
     "Quittance",
+    "ReglageSauvegarde",
     "Regularisation",
     "RegularisationCharge",
     "RegularisationEau",
     "RegularisationEcriture",
+    "Sauvegarde",
     "Tiers",
+    "Traitement",
+    "TraitementLigne",
+    "Utilisateur",
+    "Verrou",
 ]

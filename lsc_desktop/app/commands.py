@@ -1,0 +1,26 @@
+"""Les commandes sans fenêtre : `lsc <mot>`, pour l'administrateur et les tâches du système."""
+
+import argparse
+from dataclasses import dataclass
+from importlib import import_module
+
+
+@dataclass(frozen=True, slots=True)
+class Commande:
+    """`module` de `lsc_desktop.app` : `arguments(parser)` déclare ses options, `run(options)` la
+    joue et rend le code de sortie ; il peut lever `UserError`. Rien n'en est chargé pour ouvrir
+    la fenêtre."""
+
+    nom: str
+    aide: str
+    module: str
+
+    def declare(self, parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+        """Ajoute la commande, son aide et ses options."""
+        module = import_module(f"lsc_desktop.app.{self.module}")
+        parser = parsers.add_parser(self.nom, help=self.aide, description=self.aide)
+        module.arguments(parser)
+        parser.set_defaults(run=module.run)
+
+
+COMMANDES: tuple[Commande, ...] = ()

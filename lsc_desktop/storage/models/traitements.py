@@ -1,0 +1,43 @@
+"""Les traitements en lot : ce qui était demandé, ligne à ligne, et ce qui est fait."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lsc_desktop.storage.models.base import Base
+
+
+class Traitement(Base):
+    """Un lot lancé. Tué, il est repris par qui rouvre le programme : ses lignes disent où.
+
+    `jeton` et `vu_le` : la session qui le mène, et quand elle a donné signe de vie (heure de la
+    base, temps universel).
+    """
+
+    __tablename__ = "traitement"
+    __table_args__ = (Index(None, "etat"),)
+
+    sorte: Mapped[str]  # la commande déclarée qui sait traiter une ligne
+    titre: Mapped[str]
+    accepte: Mapped[str] = mapped_column(default="")  # questions déjà répondues, en JSON
+    etat: Mapped[str] = mapped_column(default="en_cours")  # en_cours, termine, interrompu
+    cree_le: Mapped[datetime]
+    cree_par: Mapped[str]
+    fini_le: Mapped[datetime | None]
+    jeton: Mapped[str] = mapped_column(default="")
+    vu_le: Mapped[datetime]
+
+
+class TraitementLigne(Base):
+    """Une ligne du lot ; son état change dans la transaction de son effet."""
+
+    __tablename__ = "traitement_ligne"
+    __table_args__ = (UniqueConstraint("traitement_id", "rang"),)
+
+    traitement_id: Mapped[int] = mapped_column(ForeignKey("traitement.id"))
+    rang: Mapped[int]
+    libelle: Mapped[str]
+    valeur: Mapped[str]  # de quoi rejouer la ligne, en JSON
+    etat: Mapped[str] = mapped_column(default="a_faire")  # a_faire, fait, refus
+    message: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,153 @@
+"""Plusieurs postes : utilisateurs, verrous, traitements repris, sauvegardes, imports."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "correspondance_import",
+        sa.Column("sorte", sa.String(), nullable=False),
+        sa.Column("titres", sa.String(), nullable=False),
+        sa.Column("champs", sa.Text(), nullable=False),
+        sa.Column("retenue_le", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correspondance_import")),
+        sa.UniqueConstraint("sorte", "titres", name=op.f("uq_correspondance_import_sorte_titres")),
+    )
+    op.create_table(
+        "import_fait",
+        sa.Column("quand", sa.DateTime(), nullable=False),
+        sa.Column("qui", sa.String(), nullable=False),
+        sa.Column("fichiers", sa.Text(), nullable=False),
+        sa.Column("bilan", sa.Text(), nullable=False),
+        sa.Column("recherche", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_fait")),
+    )
+    op.create_index(op.f("ix_import_fait_quand"), "import_fait", ["quand"])
+
+    op.create_table(
+        "profil",
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("administrateur", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("actif", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profil")),
+        sa.UniqueConstraint("nom", name=op.f("uq_profil_nom")),
+    )
+    op.create_table(
+        "reglage_sauvegarde",
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("heures", sa.String(), nullable=False),
+        sa.Column("dossier", sa.String(), nullable=False),
+        sa.Column("gardees", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reglage_sauvegarde")),
+    )
+    op.create_table(
+        "sauvegarde",
+        sa.Column("quand", sa.DateTime(), nullable=False),
+        sa.Column("qui", sa.String(), nullable=False),
+        sa.Column("origine", sa.String(), nullable=False),
+        sa.Column("chemin", sa.String(), nullable=False),
+        sa.Column("taille", sa.BigInteger(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("etat", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("recherche", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sauvegarde")),
+    )
+    op.create_index(op.f("ix_sauvegarde_quand"), "sauvegarde", ["quand"])
+
+    op.create_table(
+        "traitement",
+        sa.Column("sorte", sa.String(), nullable=False),
+        sa.Column("titre", sa.String(), nullable=False),
+        sa.Column("accepte", sa.String(), nullable=False),
+        sa.Column("etat", sa.String(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(), nullable=False),
+        sa.Column("cree_par", sa.String(), nullable=False),
+        sa.Column("fini_le", sa.DateTime(), nullable=True),
+        sa.Column("jeton", sa.String(), nullable=False),
+        sa.Column("vu_le", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_traitement")),
+    )
+    op.create_index(op.f("ix_traitement_etat"), "traitement", ["etat"])
+
+    op.create_table(
+        "verrou",
+        sa.Column("fiche", sa.String(), nullable=False),
+        sa.Column("fiche_id", sa.Integer(), nullable=False),
+        sa.Column("jeton", sa.String(), nullable=False),
+        sa.Column("qui", sa.String(), nullable=False),
+        sa.Column("poste", sa.String(), nullable=False),
+        sa.Column("depuis", sa.DateTime(), nullable=False),
+        sa.Column("vu_le", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verrou")),
+        sa.UniqueConstraint("fiche", "fiche_id", name=op.f("uq_verrou_fiche_fiche_id")),
+    )
+    op.create_index(op.f("ix_verrou_jeton"), "verrou", ["jeton"])
+
+    op.create_table(
+        "profil_droit",
+        sa.Column("profil_id", sa.Integer(), nullable=False),
+        sa.Column("droit", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["profil_id"], ["profil.id"], name=op.f("fk_profil_droit_profil_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profil_droit")),
+        sa.UniqueConstraint("profil_id", "droit", name=op.f("uq_profil_droit_profil_id_droit")),
+    )
+    op.create_table(
+        "traitement_ligne",
+        sa.Column("traitement_id", sa.Integer(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("valeur", sa.String(), nullable=False),
+        sa.Column("etat", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["traitement_id"], ["traitement.id"], name=op.f("fk_traitement_ligne_traitement_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_traitement_ligne")),
+        sa.UniqueConstraint(
+            "traitement_id", "rang", name=op.f("uq_traitement_ligne_traitement_id_rang")
+        ),
+    )
+    op.create_table(
+        "utilisateur",
+        sa.Column("identifiant", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("courriel", sa.String(), nullable=False),
+        sa.Column("profil_id", sa.Integer(), nullable=False),
+        sa.Column("mot_de_passe", sa.String(), nullable=False),
+        sa.Column("a_changer", sa.Boolean(), nullable=False),
+        sa.Column("messages_systeme", sa.Boolean(), nullable=False),
+        sa.Column("actif", sa.Boolean(), nullable=False),
+        sa.Column("echecs", sa.Integer(), nullable=False),
+        sa.Column("bloque_jusqu_a", sa.DateTime(), nullable=True),
+        sa.Column("connecte_le", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recherche", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["profil_id"], ["profil.id"], name=op.f("fk_utilisateur_profil_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_utilisateur")),
+        sa.UniqueConstraint("identifiant", name=op.f("uq_utilisateur_identifiant")),
+    )
+    op.create_index(op.f("ix_utilisateur_profil_id"), "utilisateur", ["profil_id"])
