@@ -15,7 +15,8 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.paths import MIGRATIONS
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.schema import prepare
-from tests.bases import sans_attendre_le_disque
+from tests import postgres
+from tests.bases import SUR_POSTGRESQL, base_neuve, ouverte
 
 # Chaque processus d'essai a son dossier, effacé à la fin.
 PRIVATE = Path(tempfile.mkdtemp(prefix="lsc-essais-"))
@@ -30,6 +31,12 @@ settings.load_profile("lsc")
 MAINTENANT = datetime(2021, 10, 25, 9, 30)
 
 
+def pytest_configure() -> None:
+    """Un seul serveur pour toute la séance : démarré avant les processus qui se la partagent."""
+    if SUR_POSTGRESQL:
+        postgres.serveur()
+
+
 @pytest.fixture(scope="session")
 def base_vide() -> Path:
     """Le fichier d'une base mise à niveau une fois, que chaque essai copie."""
@@ -41,12 +48,16 @@ def base_vide() -> Path:
 
 
 @pytest.fixture
-def db(base_vide: Path, tmp_path: Path) -> Iterator[Database]:
-    """Une vraie base SQLite sur disque, au schéma courant, à cet essai seul."""
-    path = tmp_path / "lsc.db"
-    shutil.copyfile(base_vide, path)
-    database = Database(f"sqlite:///{path.as_posix()}")
-    sans_attendre_le_disque(database)
+def adresse(base_vide: Path, tmp_path: Path) -> Iterator[str]:
+    """L'adresse d'une vraie base, au schéma courant, à cet essai seul."""
+    with base_neuve(base_vide, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def db(adresse: str) -> Iterator[Database]:
+    """Une vraie base au schéma courant, à cet essai seul ; le moteur suit `LSC_ESSAIS_MOTEUR`."""
+    database = ouverte(adresse)
     yield database
     database.close()
 
