@@ -33,6 +33,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_import_fait_quand"), "import_fait", ["quand"])
 
     op.create_table(
+        "passage",
+        sa.Column("tache", sa.String(), nullable=False),
+        sa.Column("creneau", sa.String(), nullable=False),
+        sa.Column("etat", sa.String(), nullable=False),
+        sa.Column("essais", sa.Integer(), nullable=False),
+        sa.Column("jeton", sa.String(), nullable=False),
+        sa.Column("vu_le", sa.DateTime(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passage")),
+        sa.UniqueConstraint("tache", "creneau", name=op.f("uq_passage_tache_creneau")),
+    )
+    op.create_table(
         "profil",
         sa.Column("nom", sa.String(), nullable=False),
         sa.Column("administrateur", sa.Boolean(), nullable=False),
@@ -58,11 +71,13 @@ def upgrade() -> None:
         sa.Column("quand", sa.DateTime(), nullable=False),
         sa.Column("qui", sa.String(), nullable=False),
         sa.Column("origine", sa.String(), nullable=False),
+        sa.Column("poste", sa.String(), nullable=False),
         sa.Column("chemin", sa.String(), nullable=False),
         sa.Column("taille", sa.BigInteger(), nullable=False),
         sa.Column("empreinte", sa.String(), nullable=False),
         sa.Column("etat", sa.String(), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
+        sa.Column("verifiee_le", sa.DateTime(), nullable=True),
         sa.Column("recherche", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sauvegarde")),

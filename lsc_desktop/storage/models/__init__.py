@@ -24,7 +24,7 @@ from lsc_desktop.storage.models.regularisations import (
     RegularisationEau,
     RegularisationEcriture,
 )
-from lsc_desktop.storage.models.sauvegardes import ReglageSauvegarde, Sauvegarde
+from lsc_desktop.storage.models.sauvegardes import Passage, ReglageSauvegarde, Sauvegarde
 from lsc_desktop.storage.models.tiers import DonneeComplementaire, Tiers
 from lsc_desktop.storage.models.traitements import Traitement, TraitementLigne
 from lsc_desktop.storage.models.utilisateurs import Profil, ProfilDroit, Utilisateur
@@ -54,6 +54,7 @@ __all__ = [
     "Lot",
     "Mandat",
     "MandatLot",
+    "Passage",
     "Piece",
     "PieceJointe",
     "PieceLot",

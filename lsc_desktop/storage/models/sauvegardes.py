@@ -1,11 +1,11 @@
-"""Les copies de la base : quand en faire, et celles qui ont été faites."""
+"""Les copies de la base, quand en faire, et les passages des tâches qui ont leurs heures."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lsc_desktop.storage.models.base import Base, Versionnee
+from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
 
 
 class ReglageSauvegarde(Versionnee, Base):
@@ -19,17 +19,43 @@ class ReglageSauvegarde(Versionnee, Base):
     gardees: Mapped[int] = mapped_column(default=30)
 
 
-class Sauvegarde(Base):
-    """Une copie faite, ou manquée : `etat` vérifiée ou échec, `message` dit pourquoi."""
+class Sauvegarde(Cherchable, Base):
+    """Une copie faite, ou manquée ; `message` dit ce qui n'allait pas.
+
+    `poste` : la machine dont `chemin` est un chemin. `verifiee_le` : la dernière fois que la copie
+    a été rouverte et contrôlée avec succès.
+    """
 
     __tablename__ = "sauvegarde"
+    cherche_dans = ("chemin", "qui", "poste", "message")
 
     quand: Mapped[datetime] = mapped_column(index=True)
     qui: Mapped[str]
-    origine: Mapped[str]  # menu, commande, horaire, migration
+    origine: Mapped[str]  # menu, commande, horaire, restauration
+    poste: Mapped[str] = mapped_column(default="")
     chemin: Mapped[str]
     taille: Mapped[int] = mapped_column(BigInteger, default=0)
     empreinte: Mapped[str] = mapped_column(default="")  # SHA-256
-    etat: Mapped[str]
+    etat: Mapped[str]  # en_cours, verifiee, non_rejouee, echec, retiree
     message: Mapped[str] = mapped_column(default="")
-    recherche: Mapped[str] = mapped_column(default="")
+    verifiee_le: Mapped[datetime | None]
+
+
+class Passage(Base):
+    """Une tâche à son heure : la ligne précède l'effet, et son unicité en fait un seul passage.
+
+    `creneau` : l'heure de l'horloge murale, « 2026-11-22 12:30 » ; le changement d'heure ne la
+    répète donc pas. `jeton`, `vu_le` : qui s'en charge, et quand il a donné signe de vie (heure de
+    la base, temps universel).
+    """
+
+    __tablename__ = "passage"
+    __table_args__ = (UniqueConstraint("tache", "creneau"),)
+
+    tache: Mapped[str]
+    creneau: Mapped[str]
+    etat: Mapped[str]  # en_cours, fait, echec
+    essais: Mapped[int] = mapped_column(default=1)
+    jeton: Mapped[str]
+    vu_le: Mapped[datetime]
+    message: Mapped[str] = mapped_column(default="")
