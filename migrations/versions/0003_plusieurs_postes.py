@@ -92,6 +92,8 @@ def upgrade() -> None:
         sa.Column("etat", sa.String(), nullable=False),
         sa.Column("cree_le", sa.DateTime(), nullable=False),
         sa.Column("cree_par", sa.String(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("repris_par", sa.String(), nullable=False),
         sa.Column("fini_le", sa.DateTime(), nullable=True),
         sa.Column("jeton", sa.String(), nullable=False),
         sa.Column("vu_le", sa.DateTime(), nullable=False),
@@ -134,6 +136,7 @@ def upgrade() -> None:
         sa.Column("valeur", sa.String(), nullable=False),
         sa.Column("etat", sa.String(), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["traitement_id"], ["traitement.id"], name=op.f("fk_traitement_ligne_traitement_id")

@@ -1,6 +1,6 @@
 """Les traitements en lot : ce qui était demandé, ligne à ligne, et ce qui est fait."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +12,7 @@ class Traitement(Base):
     """Un lot lancé. Tué, il est repris par qui rouvre le programme : ses lignes disent où.
 
     `jeton` et `vu_le` : la session qui le mène, et quand elle a donné signe de vie (heure de la
-    base, temps universel).
+    base, temps universel). `jour` : la date de travail du lancement, que la reprise garde.
     """
 
     __tablename__ = "traitement"
@@ -21,9 +21,11 @@ class Traitement(Base):
     sorte: Mapped[str]  # la commande déclarée qui sait traiter une ligne
     titre: Mapped[str]
     accepte: Mapped[str] = mapped_column(default="")  # questions déjà répondues, en JSON
-    etat: Mapped[str] = mapped_column(default="en_cours")  # en_cours, termine, interrompu
+    etat: Mapped[str] = mapped_column(default="en_cours")  # domain.traitements.ETATS
     cree_le: Mapped[datetime]
     cree_par: Mapped[str]
+    jour: Mapped[date]
+    repris_par: Mapped[str] = mapped_column(default="")
     fini_le: Mapped[datetime | None]
     jeton: Mapped[str] = mapped_column(default="")
     vu_le: Mapped[datetime]
@@ -39,5 +41,6 @@ class TraitementLigne(Base):
     rang: Mapped[int]
     libelle: Mapped[str]
     valeur: Mapped[str]  # de quoi rejouer la ligne, en JSON
-    etat: Mapped[str] = mapped_column(default="a_faire")  # a_faire, fait, refus
+    etat: Mapped[str] = mapped_column(default="a_faire")  # domain.traitements.ETATS_LIGNE
     message: Mapped[str] = mapped_column(default="")
+    cle: Mapped[str] = mapped_column(default="")  # celle de la question que la ligne attend
