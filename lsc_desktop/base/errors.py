@@ -23,6 +23,10 @@ class ConflictError(UserError):
     """La fiche a changé depuis qu'on l'a ouverte ; rien n'a été écrit."""
 
 
+class GoneError(UserError):
+    """La fiche qu'on tenait ouverte a été supprimée."""
+
+
 class TemporaryError(UserError):
     """L'environnement fait défaut (disque, verrou, réseau) : rien n'est perdu, on réessaie."""
 

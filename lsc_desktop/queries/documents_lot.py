@@ -59,7 +59,7 @@ def load_document_lot(session: Session, document_id: int) -> DocumentLotDraft:
     record = _document(session, document_id)
     fichier = session.get_one(Fichier, record.fichier_id)
     return DocumentLotDraft(
-        record.id, record.lot_id, record.numero, record.libelle, record.diffusion,
+        record.id, record.version, record.lot_id, record.numero, record.libelle, record.diffusion,
         record.vignette, lot=_code(session, record.lot_id), fichier=fichier.nom,
     )  # fmt: skip
 

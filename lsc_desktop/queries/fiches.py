@@ -7,8 +7,9 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, selectinload
 
-from lsc_desktop.base.errors import UserError
-from lsc_desktop.storage.models import Historique
+from lsc_desktop.base.errors import GoneError
+from lsc_desktop.domain.conflits import Changement
+from lsc_desktop.storage.models import DocumentLot, Historique
 from lsc_desktop.storage.models.base import Base
 
 D = TypeVar("D")
@@ -16,7 +17,7 @@ M = TypeVar("M", bound=Base)
 
 
 def charger(session: Session, model: type[Base], draft: type[D], fiche_id: int) -> D:
-    """La saisie d'une fiche, détachée de la base ; lève `UserError` si la fiche a disparu.
+    """La saisie d'une fiche, détachée de la base ; lève `GoneError` si la fiche a disparu.
 
     Les champs que la table n'a pas gardent leur valeur par défaut : la requête les remplit.
     """
@@ -25,7 +26,7 @@ def charger(session: Session, model: type[Base], draft: type[D], fiche_id: int) 
     lists = [r for r in mapper.relationships if r.key in names]
     record = trouver(session, model, fiche_id, [r.key for r in lists])
     if record is None:
-        raise UserError(
+        raise GoneError(
             "Cette fiche n'existe plus.", "Un collègue l'a supprimée : fermez cet onglet."
         )
     hints = get_type_hints(draft)
@@ -50,15 +51,27 @@ def _line(kind: type[D], record: Any) -> D:
     return kind(**{name: getattr(record, name) for name in names})
 
 
-def dernier_changement(session: Session, fiche: str, fiche_id: int) -> str:
-    """« modifiée par Martine à 10:42 », d'après l'historique."""
+def changement(session: Session, fiche: str, fiche_id: int) -> Changement | None:
+    """Qui a touché à la fiche en dernier, et quand, d'après l'historique ; `None` si l'on ne sait.
+
+    Le document d'un lot n'a pas d'histoire à lui : c'est celle de son lot.
+    """
+    if fiche == "document_lot":
+        owner = select(DocumentLot.lot_id).where(DocumentLot.id == fiche_id)
+        fiche, fiche_id = "lot", session.scalar(owner) or 0
     stmt = (
-        select(Historique.qui, Historique.quand)
+        select(Historique.qui, Historique.quand, Historique.action)
         .where(Historique.fiche == fiche, Historique.fiche_id == fiche_id)
         .order_by(Historique.id.desc())
         .limit(1)
     )
     last = session.execute(stmt).first()
+    return Changement(last.qui, last.quand, last.action) if last is not None else None
+
+
+def dernier_changement(session: Session, fiche: str, fiche_id: int) -> str:
+    """« modifiée par Martine le 22/11/2026 à 10:42 », d'après l'historique."""
+    last = changement(session, fiche, fiche_id)
     if last is None:
         return "modifiée entre-temps"
     return f"modifiée par {last.qui or 'un collègue'} le {last.quand:%d/%m/%Y à %H:%M}"

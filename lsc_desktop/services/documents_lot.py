@@ -6,11 +6,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.errors import GoneError, UserError
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.domain.lots import TAILLE_MAX, DocumentLotDraft, type_mime
 from lsc_desktop.queries.documents_lot import nouveau_document
-from lsc_desktop.services.fiches import refuser
+from lsc_desktop.services.fiches import refuser, verifier_version
 from lsc_desktop.services.fichiers import conserver
 from lsc_desktop.services.retrait import dependances
 from lsc_desktop.storage.models import DocumentLot, Fichier
@@ -25,12 +25,15 @@ def save_document_lot(
 ) -> int:
     """Ajoute un document au lot, ou change ce qu'on en dit ; le fichier entre dans la base.
 
-    Lève `UserError` si le fichier ne se lit pas, s'il est vide ou trop lourd.
+    Lève `UserError` si le fichier ne se lit pas, s'il est vide ou trop lourd, et `ConflictError`
+    si un autre a enregistré ce document depuis l'ouverture.
     """
     refuser(draft)
     record = session.get(DocumentLot, draft.id) if draft.id else DocumentLot(lot_id=draft.lot_id)
     if record is None:
-        raise UserError("Ce document a été retiré.", "Fermez cette fenêtre : la liste est à jour.")
+        raise GoneError("Ce document a été retiré.", "Fermez cette fenêtre : la liste est à jour.")
+    if draft.id is not None:
+        verifier_version(session, record, draft.version)
     if draft.chemin:
         record.fichier_id = conserver(session, lire(Path(draft.chemin))).id
     record.numero = draft.numero or nouveau_document(session, record.lot_id).numero or 1
@@ -40,8 +43,13 @@ def save_document_lot(
     session.add(record)
     session.flush()
     if record.vignette:
-        others = (DocumentLot.lot_id == record.lot_id, DocumentLot.id != record.id)
-        session.execute(update(DocumentLot).where(*others).values(vignette=False))
+        others = (
+            DocumentLot.lot_id == record.lot_id,
+            DocumentLot.id != record.id,
+            DocumentLot.vignette,
+        )
+        cleared = update(DocumentLot).where(*others)
+        session.execute(cleared.values(vignette=False, version=DocumentLot.version + 1))
     return record.id
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
-from lsc_desktop.base.errors import ConflictError, UserError
+from lsc_desktop.base.errors import ConflictError, GoneError, UserError
 from lsc_desktop.queries.fiches import dernier_changement, trouver
 from lsc_desktop.storage.models.base import Base, Versionnee
 
@@ -28,8 +28,9 @@ def enregistrer(
     """Crée ou modifie la fiche d'après la saisie ; rend la fiche, son id connu.
 
     `dans` : la fiche neuve à remplir, quand elle a des champs que la saisie n'a pas.
-    Lève `UserError` au premier champ fautif et `ConflictError` si un autre a enregistré depuis
-    l'ouverture. `sauf` : champs de la saisie qui ne s'écrivent pas.
+    Lève `UserError` au premier champ fautif, `ConflictError` si un autre a enregistré depuis
+    l'ouverture, `GoneError` si la fiche a été supprimée. `sauf` : champs de la saisie qui ne
+    s'écrivent pas.
     """
     refuser(draft)
     mapper = inspect(model)
@@ -71,7 +72,7 @@ def _open(session: Session, model: type[M], draft: Any, lists: list[str]) -> M:
         return model()
     record = trouver(session, model, draft.id, lists)
     if record is None:
-        raise UserError("Cette fiche a été supprimée.", "Fermez cet onglet, puis recréez-la.")
+        raise GoneError("Cette fiche a été supprimée.", "Votre saisie est gardée à l'écran.")
     if isinstance(record, Versionnee):
         verifier_version(session, record, draft.version)
     return record

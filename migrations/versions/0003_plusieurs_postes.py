@@ -10,6 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("document_lot") as table:
+        table.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+    with op.batch_alter_table("document_lot") as table:
+        table.alter_column("version", server_default=None)
     op.create_table(
         "correspondance_import",
         sa.Column("sorte", sa.String(), nullable=False),

@@ -18,6 +18,7 @@ class DocumentLotDraft:
     """
 
     id: int | None = None
+    version: int = 0
     lot_id: int | None = None
     numero: int | None = None
     libelle: str = ""

@@ -243,6 +243,8 @@ class FormScreen:
     `saved(shell, draft, result)` : après l'enregistrement. `warnings(draft)` : remarques affichées
     en tête, sans bloquer. `title(draft)` complète le titre de l'onglet. `hidden` : champs de la
     saisie que la fiche ne montre pas, à dessein.
+    `table` : celle de la fiche ; ses verrous et son historique s'y rapportent. `careful` : de
+    l'argent en dépend ; deux saisies d'une même fiche ne s'y réunissent pas sans être montrées.
     """
 
     key: str
@@ -270,6 +272,8 @@ class FormScreen:
     accept: str = "Valider"
     confirm: Callable[[Draft], str] | None = None
     dialog: bool = False
+    table: str = ""
+    careful: bool = False
     icon: str = "mdi6.card-text-outline"
 
 

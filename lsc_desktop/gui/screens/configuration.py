@@ -16,6 +16,7 @@ FICHE = FormScreen(
     "configuration.fiche",
     "Configuration gérance",
     ui="configuration_fiche",
+    table="configuration",
     load=load_configuration,
     save=save_configuration,
     warnings=avertissements,

@@ -85,6 +85,7 @@ DOCUMENT = FormScreen(
     "lots.document",
     "Document du lot",
     ui="document_lot_fiche",
+    table="document_lot",
     load=load_document_lot,
     new=nouveau,
     save=save_document_lot,

@@ -43,6 +43,7 @@ FICHE = FormScreen(
     "entites.fiche",
     "Entité",
     ui="entite_fiche",
+    table="entite",
     load=load_entite,
     new=lambda session, ctx, **params: EntiteDraft(**params),
     save=save_entite,

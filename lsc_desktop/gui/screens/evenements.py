@@ -148,6 +148,7 @@ FICHE = FormScreen(
     "evenements.fiche",
     "Événement",
     ui="evenement_fiche",
+    table="evenement",
     load=load_evenement,
     new=nouvel_evenement,
     save=save_evenement,

@@ -43,6 +43,7 @@ FICHE = FormScreen(
     "fiscalites.fiche",
     "Code fiscalité",
     ui="fiscalite_fiche",
+    table="code_fiscalite",
     load=load_fiscalite,
     new=lambda session, ctx, **params: FiscaliteDraft(**params),
     save=save_fiscalite,

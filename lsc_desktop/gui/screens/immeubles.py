@@ -62,6 +62,7 @@ FICHE = FormScreen(
     "immeubles.fiche",
     "Immeuble",
     ui="immeuble_fiche",
+    table="immeuble",
     load=load_immeuble,
     new=lambda session, ctx, **params: ImmeubleDraft(**params),
     save=save_immeuble,

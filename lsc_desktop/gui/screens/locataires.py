@@ -211,6 +211,8 @@ FICHE = FormScreen(
     "locataires.fiche",
     "Locataire",
     ui="locataire_fiche",
+    table="locataire",
+    careful=True,
     load=load_locataire,
     new=nouveau_locataire,
     save=save_locataire,

@@ -164,6 +164,7 @@ FICHE = FormScreen(
     "lots.fiche",
     "Lot",
     ui="lot_fiche",
+    table="lot",
     load=load_lot,
     new=nouveau,
     save=save_lot,

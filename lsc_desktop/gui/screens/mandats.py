@@ -106,6 +106,8 @@ FICHE = FormScreen(
     "mandats.fiche",
     "Mandat de gestion",
     ui="mandat_fiche",
+    table="mandat",
+    careful=True,
     load=load_mandat,
     new=nouveau,
     save=save_mandat,

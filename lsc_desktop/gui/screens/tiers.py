@@ -95,6 +95,7 @@ FICHE = FormScreen(
     "tiers.fiche",
     "Tiers",
     ui="tiers_fiche",
+    table="tiers",
     load=load_tiers,
     new=lambda session, ctx, **params: TiersDraft(**params),
     save=save_tiers,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import Confirm, UserError
+from lsc_desktop.base.errors import Confirm, GoneError, UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.regularisations import (
     DemandeDraft,
@@ -109,9 +109,11 @@ def save_regularisation(
     Lève `UserError` si elle a été quittancée entre-temps, `ConflictError` si un autre l'a modifiée.
     """
     fiche = session.get(Regularisation, draft.id)
-    if fiche is None or fiche.etat != "en_attente":
+    if fiche is None:
+        raise GoneError("Cette régularisation a été supprimée.", "Votre saisie reste à l'écran.")
+    if fiche.etat != "en_attente":
         raise UserError(
-            "Cette régularisation n'est plus en attente : elle a été quittancée ou supprimée.",
+            "Cette régularisation n'est plus en attente : elle a été quittancée.",
             "Fermez cette fiche ; vous la retrouverez dans l'onglet Plus du locataire.",
         )
     issued = load_decompte(session, fiche.id, ctx) if fiche.imprime_le else None

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -149,10 +150,16 @@ class PieceLot(Base):
 
 
 class DocumentLot(Base):
-    """Un document ou une image numérotés du lot, diffusables (seed L2680)."""
+    """Un document ou une image numérotés du lot, diffusables (seed L2680).
+
+    C'est une ligne du lot, mais qui s'ouvre et s'enregistre seule : elle a sa version.
+    """
 
     __tablename__ = "document_lot"
     __table_args__ = (UniqueConstraint("lot_id", "numero"),)
+
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
 
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"))
     numero: Mapped[int]

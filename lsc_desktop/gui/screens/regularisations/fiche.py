@@ -79,6 +79,8 @@ FICHE = FormScreen(
     "regularisations.fiche",
     "Régularisation",
     ui="regularisation_fiche",
+    table="regularisation",
+    careful=True,
     load=load_regularisation,
     save=save_regularisation,
     title=lambda draft: draft.locataire,

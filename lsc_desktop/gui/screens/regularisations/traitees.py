@@ -29,6 +29,7 @@ TRAITEE = FormScreen(
     "regularisations.traitee",
     "Régularisation traitée",
     ui="regularisation_fiche",
+    table="regularisation",
     load=load_regularisation,
     title=lambda draft: draft.locataire,
     explain=expliquer,
