@@ -2,10 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
 from lsc_desktop.storage.models.tiers import DonneeComplementaire
@@ -159,7 +159,6 @@ class DocumentLot(Base):
     __table_args__ = (UniqueConstraint("lot_id", "numero"),)
 
     version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
 
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"))
     numero: Mapped[int]
@@ -167,3 +166,7 @@ class DocumentLot(Base):
     diffusion: Mapped[bool] = mapped_column(default=False)
     vignette: Mapped[bool] = mapped_column(default=False)
     fichier_id: Mapped[int] = mapped_column(ForeignKey("fichier.id"), index=True)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.version}
