@@ -38,6 +38,7 @@ def start() -> int:
     window.show()
     window.show_home()
     loaded()
+    window.resumer.start()
     collector = Collector()
     code = app.exec()
     collector.stop()

@@ -5,7 +5,7 @@ et celui qui l'a perdu n'écrit plus rien (ecosystem D.3-T1).
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -127,12 +127,11 @@ def decliner(session: Session, lot_id: int, cle: str) -> None:
         )
         .values(etat="abandon")
     )
-    _clore(session, lot_id)
 
 
-def rouvrir(session: Session, lot_id: int, etats: Collection[str]) -> None:
-    """Les lignes dans un de ces états sont de nouveau à faire."""
-    _remettre(session, lot_id, _lignes.c.etat.in_(etats))
+def rouvrir(session: Session, lot_id: int) -> None:
+    """Tout ce qui n'est pas fait est de nouveau à faire, refus compris."""
+    _remettre(session, lot_id, _lignes.c.etat != "fait")
 
 
 def _remettre(session: Session, lot_id: int, *which: Any) -> None:
@@ -148,10 +147,11 @@ def conclure(session: Session, lot_id: int, jeton: str, ctx: Contexte) -> str:
     stmt = update(_lots).where(_lots.c.id == lot_id, _lots.c.jeton == jeton)
     if not _touche(session, stmt.values(jeton="", vu_le=heure_utc())):
         return ""
-    return _clore(session, lot_id, ctx)
+    return clore(session, lot_id, ctx)
 
 
-def _clore(session: Session, lot_id: int, ctx: Contexte | None = None) -> str:
+def clore(session: Session, lot_id: int, ctx: Contexte) -> str:
+    """L'état d'un lot que personne ne mène, d'après ce qu'il y reste."""
     left = set(
         session.scalars(
             select(_lignes.c.etat)
@@ -161,9 +161,9 @@ def _clore(session: Session, lot_id: int, ctx: Contexte | None = None) -> str:
     )
     etat = "interrompu" if "a_faire" in left else "question" if left else "termine"
     values: dict[str, Any] = {"etat": etat}
-    if etat == "termine" and ctx is not None:
+    if etat == "termine":
         values["fini_le"] = ctx.maintenant
-    session.execute(update(_lots).where(_lots.c.id == lot_id).values(**values))
+    session.execute(update(_lots).where(_lots.c.id == lot_id, _lots.c.jeton == "").values(**values))
     return etat
 
 

@@ -161,6 +161,7 @@ class ShellEspion:
         self.dits: list[str] = []
         self.refus: list[Exception] = []
         self.questions: list[str] = []
+        self.repris: list[int] = []
         self.reponse = True
 
     def contexte(self) -> Contexte:
@@ -181,6 +182,9 @@ class ShellEspion:
 
     def refuse(self, error: Exception) -> None:
         self.refus.append(error)
+
+    def resume(self, id: int) -> None:
+        self.repris.append(id)
 
     def ask(self, question: str, accept: str = "Continuer") -> bool:
         self.questions.append(question)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.errors import Confirm, TemporaryError, UserError
-from lsc_desktop.gui.kit import work
+from lsc_desktop.gui.kit import durable, work
 from lsc_desktop.gui.kit.form_check import check, collect, refuse
 from lsc_desktop.gui.kit.screens import Batch, FormCommand, Printout
 
@@ -60,7 +60,8 @@ def run_command(form: "FormView", command: FormCommand) -> None:
         return
     if not _ready(form, command):
         return
-    place = work.Place(form, form.shell, form.db, form.tasks)
+    lot = durable.lot(form.declared, command)
+    place = work.Place(form, form.shell, form.db, form.tasks, lot)
     rows = command.rows(copy.deepcopy(form.draft))  # l'utilisateur peut taper pendant ce temps
     title = command.text.replace("&", "")
 

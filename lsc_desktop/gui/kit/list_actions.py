@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 
 from lsc_desktop.base.errors import Confirm, UserError
 from lsc_desktop.base.text import pluriel
+from lsc_desktop.gui.kit import durable, work
 from lsc_desktop.gui.kit import list_output as output
-from lsc_desktop.gui.kit import work
 from lsc_desktop.gui.kit.list_commands import Commands, links, refusal
 from lsc_desktop.gui.kit.list_layout import ColumnsDialog, ViewsMenu
 from lsc_desktop.gui.kit.list_sums import SumsDialog
@@ -85,7 +85,8 @@ class ListActions:
 
     def _execute(self, command: Command, rows: list[Any]) -> None:
         view, run = self.view, command.run
-        place = work.Place(view, view.shell, view.db, view.tasks)
+        lot = durable.lot(view.declared, command)
+        place = work.Place(view, view.shell, view.db, view.tasks, lot)
         if isinstance(run, Batch):
             work.run_batch(run, rows, command.text, place)
         elif isinstance(run, Printout):

@@ -44,7 +44,10 @@ def tally(outcomes: Sequence[Outcome]) -> str:
 
 
 class ResultSheet(QDialog):
-    """Double-clic ou Entrée : la fiche concernée. Ne bloque pas les autres fenêtres."""
+    """Double-clic ou Entrée : la fiche concernée. Ne bloque pas les autres fenêtres.
+
+    `more` : ce qui peut se faire encore (le bouton, l'action). `head` : la phrase du haut.
+    """
 
     def __init__(
         self,
@@ -52,7 +55,8 @@ class ResultSheet(QDialog):
         title: str,
         outcomes: Sequence[Outcome],
         opens: str,
-        retry: Callable[[], None] | None,
+        more: tuple[str, Callable[[], None]] | None,
+        head: str = "",
     ) -> None:
         super().__init__(place.parent.window())
         self.setObjectName("resultats")
@@ -61,10 +65,10 @@ class ResultSheet(QDialog):
         self.setModal(False)
         self._place, self._opens = place, opens
         self._outcomes = sorted(outcomes, key=lambda o: ORDER.index(o.state))
-        head = QLabel(tally(outcomes))
-        font = head.font()
+        title_label = QLabel(head or tally(outcomes))
+        font = title_label.font()
         font.setBold(True)
-        head.setFont(font)
+        title_label.setFont(font)
         self.table = self._make_table()
         buttons = QHBoxLayout()
         if opens:
@@ -76,11 +80,11 @@ class ResultSheet(QDialog):
         copy.clicked.connect(self._copy)
         copy.setAutoDefault(False)
         buttons.addWidget(copy)
-        if retry is not None:
-            again = QPushButton("Reprendre les lignes non faites")
+        if more is not None:
+            again = QPushButton(more[0])
             again.setAutoDefault(False)
             again.clicked.connect(self.accept)
-            again.clicked.connect(retry)
+            again.clicked.connect(lambda _checked=False: more[1]())
             buttons.addWidget(again)
         close = QPushButton("Fermer")
         close.setProperty("primary", True)
@@ -90,7 +94,7 @@ class ResultSheet(QDialog):
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 16, 16, 12)
         page.setSpacing(12)
-        page.addWidget(head)
+        page.addWidget(title_label)
         page.addWidget(self.table, 1)
         page.addLayout(buttons)
         self.resize(900, 420)

@@ -35,6 +35,9 @@ class Shell(Protocol):
         """Dit dans la barre d'état ce qui vient d'être fait."""
 
     def refuse(self, error: Exception) -> None: ...
+    def resume(self, id: int) -> None:
+        """Reprend un traitement interrompu, et pose les questions qu'il attend."""
+
     def ask(self, question: str, accept: str = "Continuer") -> bool: ...
 
 
@@ -77,6 +80,8 @@ class Batch:
     `keep(row)` : vrai si la ligne peut être traitée ; les autres sont comptées et annoncées par
     `skipped(n)`. `check(session, rows, ctx)` : avertissements montrés dans la question.
     `opens` : la fiche que rouvre une ligne en échec.
+    Le lot est inscrit dans la base et se reprend après un arrêt brutal (`kit.durable`) : `freeze`
+    rend chaque ligne en texte, `thaw` l'inverse ; à défaut, celles d'une liste se figent seules.
     """
 
     work: Callable[..., str]
@@ -86,6 +91,8 @@ class Batch:
     check: Callable[[Session, Rows, Contexte], Sequence[str]] | None = None
     label: Callable[[Any], str] = str
     opens: str = ""
+    freeze: Callable[[Rows], Sequence[str]] | None = None
+    thaw: Callable[[Sequence[str]], Rows] | None = None
 
 
 @dataclass(frozen=True)

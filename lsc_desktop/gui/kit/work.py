@@ -9,16 +9,19 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import TemporaryError, UserError
+from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.evenements import Document
-from lsc_desktop.gui.kit import apart, dialogs
-from lsc_desktop.gui.kit.batch import Control, Outcome, Place, treat
+from lsc_desktop.gui.kit import apart, dialogs, durable
+from lsc_desktop.gui.kit.batch import Control, LostError, Outcome, Place, treat
+from lsc_desktop.gui.kit.durable import Ledger
 from lsc_desktop.gui.kit.progress import Progress
 from lsc_desktop.gui.kit.results import ResultSheet, tally
 from lsc_desktop.gui.kit.screens import Batch, Printout, Rows
 
-__all__ = ["Place", "interrupt_all", "run_batch", "run_printout", "running"]
+__all__ = [
+    "Place", "free", "interrupt_all", "resume_batch", "run_batch", "run_printout", "running",
+]  # fmt: skip
 SHOWN_AFTER = 300  # ms : en deçà, rien ne paraît que le résultat
 NOTHING: Callable[[], None] = lambda: None  # noqa: E731
 _running: set["_Run"] = set()
@@ -94,7 +97,7 @@ def _caught(work: Callable[[], Any]) -> Any:
         return _Failure(error)
 
 
-def _free(place: Place) -> bool:
+def free(place: Place) -> bool:
     """Un seul traitement à la fois par écran : un double-clic n'en lance pas deux."""
     if any(run.place.parent is place.parent for run in _running):
         place.shell.refuse(
@@ -117,7 +120,7 @@ def run_batch(
     kept = [row for row in rows if batch.keep(row)]
     left = len(rows) - len(kept)
     aside = batch.skipped(left) if left else ""
-    if not _free(place):
+    if not free(place):
         return
     if not kept:
         place.shell.refuse(
@@ -131,7 +134,7 @@ def run_batch(
         if details and not question:
             question = f"{title} : {pluriel(len(kept), 'ligne')}."
         if not question or dialogs.ask(place.parent, question, title.rstrip("…"), details):
-            _launch(batch, kept, title, place, finished)
+            _Job(batch, title, place, finished).launch(kept)
 
     check = batch.check
     if check is None:
@@ -145,33 +148,114 @@ def run_batch(
     place.tasks.soon(look, agreed, place.shell.refuse, place.parent, patience=0.3)
 
 
-def _launch(
-    batch: Batch,
-    rows: Rows,
-    title: str,
-    place: Place,
-    finished: Callable[[], None],
-    before: Sequence[Outcome] = (),
-    accepted: frozenset[str] = frozenset(),
+def resume_batch(
+    ledger: Ledger, place: Place, attended: bool, finished: Callable[[], None]
 ) -> None:
-    run = _Run(title, len(rows), place)
+    """Mène la suite d'un lot repris ; sans personne (`attended` faux), aucune question."""
+    title = f"Reprise de « {ledger.titre} »"
+    _Job(ledger.lot.batch, title, place, finished, ledger, attended).launch(ledger.rows)
 
-    def done(outcomes: list[Outcome]) -> None:
-        merged = _merge(before, outcomes)
-        question = next((o for o in merged if o.state == "question"), None)
-        if question is None:
-            _report(batch, merged, title, place, run.long, finished)
+
+class _Job:
+    """Un lot, de son départ à son compte rendu ; une réponse ou une reprise le relance."""
+
+    def __init__(
+        self,
+        batch: Batch,
+        title: str,
+        place: Place,
+        finished: Callable[[], None],
+        ledger: Ledger | None = None,
+        attended: bool = True,
+    ) -> None:
+        self.batch, self.title, self.place, self.finished = batch, title, place, finished
+        self.ledger, self.attended = ledger, attended
+        self.resumed = len(ledger.rows) if ledger is not None else -1
+        self.outcomes: list[Outcome] = []
+        self.accepted: frozenset[str] = frozenset()
+        self.long = False
+
+    def launch(self, rows: Rows, before: Callable[[], None] = NOTHING) -> None:
+        """`before` : ce qu'il faut écrire d'abord, dans le fil du travail."""
+        run = _Run(self.title, len(rows), self.place)
+
+        def done(outcomes: list[Outcome]) -> None:
+            self.long = self.long or run.long
+            self.outcomes = _merge(self.outcomes, outcomes)
+            self.settle()
+
+        run.start(lambda: self._treat(rows, before, run.control), done)
+
+    def _treat(self, rows: Rows, before: Callable[[], None], control: Control) -> list[Outcome]:
+        place, contexte = self.place, self.place.shell.contexte
+        before()
+        several = len(rows) >= durable.PLUSIEURS and not self.outcomes
+        if self.ledger is None and place.lot is not None and several:
+            title = self.title.rstrip("…")
+            self.ledger = durable.inscribe(place.db, place.lot, rows, title, contexte())
+        if self.ledger is not None:
+            return durable.carry(self.ledger, rows, contexte, control)
+        return treat(self.batch, rows, place.db, contexte, control, self.accepted)
+
+    def settle(self) -> None:
+        """Pose la première question qui attend, ou rend compte."""
+        question = next((o for o in self.outcomes if o.state == "question"), None)
+        if question is None or not self.attended:
+            self.report()
             return
-        asked = [o for o in merged if o.key == question.key]
+        asked = [o for o in self.outcomes if o.key == question.key and o.state == "question"]
         more = f"{pluriel(len(asked), 'ligne')} : {', '.join(o.label for o in asked[:5])}"
-        if dialogs.ask(place.parent, question.text, "Continuer", [more + "…" * (len(asked) > 5)]):
-            rest = [o.row for o in asked]
-            _launch(batch, rest, title, place, finished, merged, accepted | {question.key})
-        else:
-            refused = [replace(o, state="reste", key="") for o in asked]
-            done(_merge(merged, refused))
+        details = [more + "…" * (len(asked) > 5)]
+        if dialogs.ask(self.place.parent, question.text, "Continuer", details):
+            self._accept(question.key, [o.row for o in asked])
+            return
+        if self.ledger is not None:
+            self.ledger.decline(question.key, self.place.shell.contexte())
+        self.outcomes = _merge(self.outcomes, [replace(o, state="reste", key="") for o in asked])
+        self.settle()
 
-    run.start(lambda: treat(batch, rows, place, run.control, accepted), done)
+    def _accept(self, key: str, rows: Rows) -> None:
+        self.accepted |= {key}
+        ledger = self.ledger
+        self.launch(rows, NOTHING if ledger is None else lambda: ledger.accept(key))
+
+    def _retry(self) -> None:
+        rows, ledger = [o.row for o in self.outcomes if o.state != "fait"], self.ledger
+        self.launch(rows, NOTHING if ledger is None else ledger.retry)
+
+    def _answer(self) -> None:
+        self.attended = True
+        self.settle()
+
+    def report(self) -> None:
+        """Une phrase si tout est fait, sinon la liste des résultats, les échecs en tête."""
+        outcomes, shell = self.outcomes, self.place.shell
+        left = [o for o in outcomes if o.state != "fait"]
+        texts = {o.text for o in outcomes}
+        head = tally(outcomes)
+        if self.resumed >= 0 and self.ledger is not None:
+            head = durable.report(self.ledger.titre, self.resumed, outcomes)
+        elif len(texts) == 1 and any(texts):
+            head = texts.pop()
+        shell.inform(head)
+        if left or self.long or self.resumed > 0:
+            ResultSheet(
+                self.place, self.title, outcomes, self.batch.opens, self._next(), head
+            ).open()
+        self.finished()
+        bug = next((o.error for o in outcomes if o.state == "incident"), None)
+        if bug is not None:
+            sys.excepthook(type(bug), bug, bug.__traceback__)
+
+    def _next(self) -> tuple[str, Callable[[], None]] | None:
+        """Ce que le compte rendu propose de faire encore."""
+        if any(o.state == "question" for o in self.outcomes):
+            return "Répondre aux questions", self._answer
+        if any(isinstance(o.error, LostError) for o in self.outcomes):
+            return None
+        if any(o.state == "reste" or o.temporary for o in self.outcomes):
+            return "Reprendre les lignes non faites", self._retry
+        return None
 
 
 def _merge(before: Sequence[Outcome], after: Sequence[Outcome]) -> list[Outcome]:
@@ -179,32 +263,6 @@ def _merge(before: Sequence[Outcome], after: Sequence[Outcome]) -> list[Outcome]
     new = {id(outcome.row): outcome for outcome in after}
     kept = [new.pop(id(outcome.row), outcome) for outcome in before]
     return kept + list(new.values())
-
-
-def _report(
-    batch: Batch,
-    outcomes: list[Outcome],
-    title: str,
-    place: Place,
-    long: bool,
-    finished: Callable[[], None],
-) -> None:
-    """Une phrase si tout est fait, sinon la liste des résultats, les échecs en tête."""
-    left = [o for o in outcomes if o.state != "fait"]
-    texts = {o.text for o in outcomes}
-    place.shell.inform(texts.pop() if len(texts) == 1 and any(texts) else tally(outcomes))
-    if left or long:
-
-        def retry() -> None:
-            rows = [o.row for o in left]
-            _launch(batch, rows, title, place, finished, outcomes)
-
-        temporary = any(o.state == "reste" or isinstance(o.error, TemporaryError) for o in left)
-        ResultSheet(place, title, outcomes, batch.opens, retry if temporary else None).open()
-    finished()
-    bug = next((o.error for o in outcomes if o.state == "incident"), None)
-    if bug is not None:
-        sys.excepthook(type(bug), bug, bug.__traceback__)
 
 
 # --- Impressions ------------------------------------------------------------------------------
@@ -218,7 +276,7 @@ def run_printout(
     printout: Printout, rows: Rows, title: str, place: Place, finished: Callable[[], None] = NOTHING
 ) -> None:
     """Prépare les documents, écrit ce qui a été émis, puis les montre."""
-    if not _free(place):
+    if not free(place):
         return
     run = _Run(title, 0, place)
     ctx = place.shell.contexte()

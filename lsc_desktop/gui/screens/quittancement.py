@@ -1,13 +1,17 @@
 """Écrans de l'appel de loyers, des avis d'échéance et du journal du quittancement."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.dates import Periode
+from lsc_desktop.base.figer import figer, retrouver
 from lsc_desktop.base.money import euros
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.evenements import Document
-from lsc_desktop.domain.quittancement import PERIODICITES
+from lsc_desktop.domain.quittancement import PERIODICITES, AAppeler
 from lsc_desktop.gui.kit.screens import (
     Batch,
     Column,
@@ -31,7 +35,7 @@ from lsc_desktop.queries.quittancement import (
     nouvel_appel,
     preparer,
 )
-from lsc_desktop.services.quittancement import appeler, demande
+from lsc_desktop.services.quittancement import Demande, appeler, demande
 
 # --- Appel de loyers ----------------------------------------------------------------------------
 
@@ -56,11 +60,42 @@ def _appeler(session: Any, row: Any, *, ctx: Contexte, accepted: frozenset[str])
     return appeler(session, wanted, item, ctx)
 
 
+@dataclass(frozen=True)
+class _Figee:
+    """Un locataire à appeler et la demande qui l'a produit, tels que l'aperçu les a montrés."""
+
+    entite_id: int
+    date: dt.date
+    periode: Periode
+    periodicite: int
+    prevu: AAppeler
+
+
+def _figer(rows: Rows) -> list[str]:
+    return [
+        figer(_Figee(wanted.entite_id, wanted.date, wanted.periode, wanted.periodicite, item))
+        for wanted, item, _remarks in rows
+    ]
+
+
+def _retrouver(texts: Sequence[str]) -> Rows:
+    """Une seule demande pour tous : elle retient ce que ses locataires ont en commun."""
+    wanted: dict[Demande, Demande] = {}
+    rows = []
+    for text in texts:
+        kept = retrouver(_Figee, text)
+        asked = Demande(kept.entite_id, kept.date, kept.periode, kept.periodicite)
+        rows.append((wanted.setdefault(asked, asked), kept.prevu, ()))
+    return rows
+
+
 COMPTABILISER = Batch(
     work=_appeler,
     confirm=_question,
     check=lambda session, rows, ctx: rows[0][2],
     label=lambda row: f"{row[1].compte} {row[1].nom}",
+    freeze=_figer,
+    thaw=_retrouver,
 )
 
 APPEL = FormScreen(

@@ -14,6 +14,7 @@ from lsc_desktop.gui.kit import dialogs, style
 from lsc_desktop.gui.kit.home import Hit, HomeLine
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.prefs import Prefs
+from lsc_desktop.gui.kit.resume import Resumer
 from lsc_desktop.gui.kit.screens import Entry, Letterhead, Menu, Module, Screen, no_letterhead
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.shell.actions import WindowActions
@@ -70,6 +71,9 @@ class MainWindow(QMainWindow):
         self.home = HomeView(home, db, self.tasks, contexte)
         self.opener, self.pins = Opener(self), Pins(self.prefs, self.entries, self.why_not)
         self.keys = WindowActions(self)
+        self.resumer = Resumer(
+            self, self, db, self.tasks, screens, lambda needs: self.allows(needs)
+        )
         self._lay_out()
         self._connect()
         self._restore()
@@ -92,6 +96,9 @@ class MainWindow(QMainWindow):
 
     def refuse(self, error: Exception) -> None:
         dialogs.refuse(self.front(), error)
+
+    def resume(self, id: int) -> None:
+        self.resumer.resume(id)
 
     def ask(self, question: str, accept: str = "Continuer") -> bool:
         return dialogs.ask(self.front(), question, accept)
