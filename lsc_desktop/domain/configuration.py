@@ -22,6 +22,7 @@ NOTE = (
 )
 CODE_REGULARISATION = "31"  # D17
 SEUIL = Decimal("10.00")  # seed L108-112
+VERROUILLAGE, VERROUILLAGE_MAX = 15, 480  # minutes d'inactivité
 PLUS_DE_FOIS = 36  # un étalement plus long n'est plus une régularisation annuelle
 
 
@@ -40,6 +41,7 @@ class ConfigurationDraft:
     `prorata` : comment compter un mois incomplet (D19).
     `pied_de_page` : mentions ajoutées au pied de tous les documents.
     `date_travail` : le jour où l'agence travaille ; vide, celui du poste.
+    `verrouillage_minutes` : inactivité après laquelle la session se verrouille ; 0, jamais.
     """
 
     id: int | None = None
@@ -56,6 +58,7 @@ class ConfigurationDraft:
     prorata: str = "reel"
     pied_de_page: str = ""
     date_travail: date | None = None
+    verrouillage_minutes: int = VERROUILLAGE
 
     def problems(self) -> Iterator[Problem]:
         yield from obligatoires(
@@ -66,6 +69,7 @@ class ConfigurationDraft:
             seuil_departs="Le seuil (0 pour aucun)",
             fois_max="Le nombre d'appels",
             prorata="Le prorata",
+            verrouillage_minutes="Le délai de verrouillage (0 pour jamais)",
         )
         if len(self.titre_decompte) > TITRE_MAX:
             yield "titre_decompte", f"Le titre tient en {TITRE_MAX} caractères."
@@ -79,6 +83,9 @@ class ConfigurationDraft:
             yield "seuil_departs", "Le seuil n'est pas négatif ; 0 pour aucun."
         if self.fois_max is not None and not 1 <= self.fois_max <= PLUS_DE_FOIS:
             yield "fois_max", f"Le nombre d'appels va de 1 à {PLUS_DE_FOIS}."
+        minutes = self.verrouillage_minutes
+        if minutes is not None and not 0 <= minutes <= VERROUILLAGE_MAX:
+            yield "verrouillage_minutes", f"De 0 (jamais) à {VERROUILLAGE_MAX} minutes."
 
 
 def avertissements(draft: ConfigurationDraft) -> tuple[str, ...]:

@@ -41,3 +41,14 @@ def _controles() -> dict[str, Callable[[str], bool]]:
     from stdnum.fr import siret
 
     return {"siret": siret.is_valid, "iban": iban.is_valid, "bic": bic.is_valid}
+
+
+def masquer(numero: str) -> str:
+    """« FR76 •••• •••• 1234 » : assez pour reconnaître un compte, pas pour s'en servir.
+
+    Un numéro court (un BIC) est caché entier ; rien reste rien.
+    """
+    bare = "".join(numero.split())
+    if not bare:
+        return ""
+    return f"{bare[:4]} •••• •••• {bare[-4:]}" if len(bare) >= 14 else "••••••••"

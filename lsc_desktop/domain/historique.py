@@ -2,6 +2,7 @@
 
 from lsc_desktop.domain.comptabilite import NATURES, TYPES_JOURNAL
 from lsc_desktop.domain.configuration import PRORATAS
+from lsc_desktop.domain.droits import DROITS, libelle
 from lsc_desktop.domain.fiscalites import NATURES as NATURES_FISCALES
 from lsc_desktop.domain.locataires import DETENTEURS, TERMES, TYPES_BAIL
 from lsc_desktop.domain.lots import COMMERCIALISATIONS, ETATS_LOCATIFS
@@ -19,8 +20,10 @@ FICHES = {
     "locataire": "Locataire",
     "lot": "Lot",
     "mandat": "Mandat de gérance",
+    "profil": "Profil",
     "regularisation": "Régularisation",
     "tiers": "Tiers",
+    "utilisateur": "Utilisateur",
 }
 
 # Lignes d'une fiche : table → nom de la ligne.
@@ -33,6 +36,7 @@ LIGNES = {
     "mandat_lot": "Lot confié",
     "piece_jointe": "Pièce jointe",
     "piece_lot": "Pièce (Carrez)",
+    "profil_droit": "Droit",
     "regularisation_charge": "Type de charges",
     "regularisation_eau": "Eau",
     "regularisation_ecriture": "Écriture de provision",
@@ -81,6 +85,7 @@ PROPRES = {
         "seuil_departs": "Seuil pour les locataires partis", "fois_max": "Appels au plus",
         "prorata": "Prorata des mois incomplets", "pied_de_page": "Pied de page",
         "date_travail": "Date de travail",
+        "verrouillage_minutes": "Verrouillage après",
     },
     "entite": {
         "nom": "Désignation", "carte_professionnelle": "Carte professionnelle",
@@ -163,6 +168,12 @@ PROPRES = {
         "exclure_carrez": "Exclure Carrez", "niveau": "Niveau", "exposition": "Exposition",
         "informations": "Informations",
     },
+    "profil": {"administrateur": "Administrateur"},
+    "profil_droit": {"droit": "Droit"},
+    "utilisateur": {
+        "identifiant": "Identifiant", "profil_id": "Profil",
+        "messages_systeme": "Messages système",
+    },
     "document_lot": {"diffusion": "Diffusion", "vignette": "Vignette"},
     "regularisation": {
         "valide": "Validé", "jours_occupation": "Jours d'occupation",
@@ -187,6 +198,9 @@ PROPRES = {
 }  # fmt: skip
 
 
+# Rubriques qu'un profil peut n'avoir pas le droit de lire (droit « voir les IBAN »).
+SENSIBLES = frozenset({"iban", "bic"})
+
 # Valeurs gardées sous un mot de la base : (fiche, colonne) → mot → libellé.
 VALEURS: dict[tuple[str, str], dict[str, str]] = {
     (fiche, champ): {str(value): label for value, label in choices}
@@ -203,6 +217,7 @@ VALEURS: dict[tuple[str, str], dict[str, str]] = {
         ("lot", "etat_locatif", ETATS_LOCATIFS),
         ("mandat", "base_acompte", BASES_ACOMPTE),
         ("mandat", "base_honoraires", BASES_HONORAIRES),
+        ("profil", "profil_droit", tuple((d.cle, libelle(d.cle)) for d in DROITS)),
         (
             "regularisation",
             "etat",

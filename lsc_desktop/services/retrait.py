@@ -32,6 +32,7 @@ NOMS = {
     "piece": ("pièce comptable", "pièces comptables"),
     "quittance": ("quittance", "quittances"),
     "regularisation": ("régularisation", "régularisations"),
+    "utilisateur": ("utilisateur", "utilisateurs"),
 }
 
 

@@ -38,6 +38,21 @@ def naissances(session: Session, model: type[Base], fiches: Iterable[tuple[int, 
     _write(session, [_fact(table, id, "création", apres=name) for id, name in fiches])
 
 
+def changements(
+    session: Session, model: type[Base], champ: str, faits: Iterable[tuple[int, str, str]]
+) -> None:
+    """Un même champ changé en bloc : l'id de chaque fiche, ce qu'il disait et ce qu'il dit.
+
+    `champ` : une colonne de la fiche, ou « table.colonne » d'une de ses lignes.
+    """
+    table = model.__tablename__
+    rows = [
+        _fact(table, id, "modification", champ, avant[:LONGEST], apres[:LONGEST])
+        for id, avant, apres in faits
+    ]
+    _write(session, rows)
+
+
 def _write(session: Session, facts: list[Fact]) -> None:
     if not facts:
         return
@@ -48,7 +63,14 @@ def _write(session: Session, facts: list[Fact]) -> None:
 
 
 def _folded(who: str, fact: Fact) -> str:
-    return fold(" ".join((who, *(str(value) for value in fact.values()))))
+    """Une donnée sensible est notée ; on ne la retrouve pas en la tapant."""
+    said = {k: v for k, v in fact.items() if k not in ("avant", "apres") or not _sensible(fact)}
+    return fold(" ".join((who, *(str(value) for value in said.values()))))
+
+
+def _sensible(fact: Fact) -> bool:
+    column = Base.metadata.tables[fact["fiche"]].columns.get(fact["champ"])
+    return column is not None and "sensible" in column.info
 
 
 def _facts(session: Session) -> Iterator[Fact]:
@@ -144,7 +166,9 @@ def _summary(link: Connection, line: Any) -> str:
     values = (
         _text(link, column, getattr(line, column.key))
         for column in line.__table__.columns
-        if column.key not in hidden and getattr(line, column.key) not in (None, False, "")
+        if column.key not in hidden
+        and "secret" not in column.info
+        and getattr(line, column.key) not in (None, False, "")
     )
     return ", ".join(text for text in values if text)[:LONGEST]
 
@@ -159,7 +183,9 @@ def _changes(link: Connection, record: Any) -> Iterator[tuple[str, str, str]]:
         history = state.attrs[attribute.key].history
         if attribute.key in SILENT or not history.has_changes():
             continue
-        column = attribute.columns[0]
+        column: Any = attribute.columns[0]
+        if "secret" in column.info:
+            continue
         before = _text(link, column, history.deleted[0]) if history.deleted else ""
         after = _text(link, column, history.added[0]) if history.added else ""
         if before != after:

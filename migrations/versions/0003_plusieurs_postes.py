@@ -1,4 +1,7 @@
-"""Plusieurs postes : utilisateurs, verrous, traitements repris, sauvegardes, imports."""
+"""Plusieurs postes : utilisateurs, verrous, traitements repris, sauvegardes, imports.
+
+Une quittance contre-passée est annulée ; sa période se rappelle.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +13,24 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "connexion",
+        sa.Column("quand", sa.DateTime(), nullable=False),
+        sa.Column("qui", sa.String(), nullable=False),
+        sa.Column("fait", sa.String(), nullable=False),
+        sa.Column("poste", sa.String(), nullable=False),
+        sa.Column("par", sa.String(), nullable=False),
+        sa.Column("recherche", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connexion")),
+    )
+    op.create_index(op.f("ix_connexion_quand"), "connexion", ["quand"])
+    with op.batch_alter_table("configuration") as table:
+        table.add_column(
+            sa.Column("verrouillage_minutes", sa.Integer(), nullable=False, server_default="15")
+        )
+    with op.batch_alter_table("configuration") as table:
+        table.alter_column("verrouillage_minutes", server_default=None)
     with op.batch_alter_table("document_lot") as table:
         table.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
     with op.batch_alter_table("document_lot") as table:
@@ -173,3 +194,41 @@ def upgrade() -> None:
         sa.UniqueConstraint("identifiant", name=op.f("uq_utilisateur_identifiant")),
     )
     op.create_index(op.f("ix_utilisateur_profil_id"), "utilisateur", ["profil_id"])
+    _quittances_annulables()
+
+
+def _quittances_annulables() -> None:
+    """Une seule quittance en vigueur par bail et par période ; les annulées restent."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    if sqlite:  # la table est refaite : les lignes qui s'y rapportent la lâchent un instant
+        op.execute(
+            "CREATE TEMPORARY TABLE prise AS "
+            "SELECT id, quittance_id FROM ligne_quittancement WHERE quittance_id IS NOT NULL"
+        )
+        op.execute("UPDATE ligne_quittancement SET quittance_id = NULL")
+    with op.batch_alter_table("quittance") as table:
+        table.drop_constraint("uq_quittance_locataire_id_periode_du_periode_au", type_="unique")
+        table.add_column(sa.Column("annulee_par_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(
+            op.f("fk_quittance_annulee_par_id"), "piece", ["annulee_par_id"], ["id"]
+        )
+    if sqlite:
+        op.execute(
+            "UPDATE ligne_quittancement SET quittance_id = (SELECT prise.quittance_id FROM prise "
+            "WHERE prise.id = ligne_quittancement.id) WHERE id IN (SELECT id FROM prise)"
+        )
+        op.execute("DROP TABLE prise")
+    op.execute(
+        "UPDATE quittance SET annulee_par_id = "
+        "(SELECT piece.id FROM piece WHERE piece.extourne_de_id = quittance.piece_id)"
+    )
+    op.create_index(op.f("ix_quittance_locataire_id"), "quittance", ["locataire_id"])
+    op.create_index(op.f("ix_quittance_annulee_par_id"), "quittance", ["annulee_par_id"])
+    op.create_index(
+        "uq_quittance_en_vigueur",
+        "quittance",
+        ["locataire_id", "periode_du", "periode_au"],
+        unique=True,
+        sqlite_where=sa.text("annulee_par_id IS NULL"),
+        postgresql_where=sa.text("annulee_par_id IS NULL"),
+    )

@@ -14,7 +14,9 @@ FICHES_SUIVIES = {
 def colonnes(table: str) -> list[str]:
     parents = _parents().get(table, {})
     return [
-        c.name for c in Base.metadata.tables[table].columns if c.name not in SILENT | {*parents}
+        c.name
+        for c in Base.metadata.tables[table].columns
+        if c.name not in SILENT | {*parents} and "secret" not in c.info
     ]
 
 

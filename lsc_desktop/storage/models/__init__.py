@@ -27,7 +27,7 @@ from lsc_desktop.storage.models.regularisations import (
 from lsc_desktop.storage.models.sauvegardes import Passage, ReglageSauvegarde, Sauvegarde
 from lsc_desktop.storage.models.tiers import DonneeComplementaire, Tiers
 from lsc_desktop.storage.models.traitements import Traitement, TraitementLigne
-from lsc_desktop.storage.models.utilisateurs import Profil, ProfilDroit, Utilisateur
+from lsc_desktop.storage.models.utilisateurs import Connexion, Profil, ProfilDroit, Utilisateur
 from lsc_desktop.storage.models.verrous import Verrou
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Colocataire",
     "Compte",
     "Configuration",
+    "Connexion",
     "CorrespondanceImport",
     "DocumentLot",
     "DonneeComplementaire",

@@ -17,6 +17,10 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+# Ce que l'historique tait entièrement, et ce qu'il note sans qu'on puisse l'y chercher.
+SECRET: dict[Any, Any] = {"secret": True}
+SENSIBLE: dict[Any, Any] = {"sensible": True}
+
 
 class Base(DeclarativeBase):
     """Une table : clé entière, montants en centimes, contraintes aux noms prévisibles."""

@@ -25,3 +25,4 @@ class Configuration(Versionnee, Base):
     prorata: Mapped[str]
     pied_de_page: Mapped[str] = mapped_column(default="")
     date_travail: Mapped[date | None]
+    verrouillage_minutes: Mapped[int] = mapped_column(default=15)

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
+from lsc_desktop.storage.models.base import SENSIBLE, Base, Cherchable, Versionnee
 
 
 class Entite(Versionnee, Cherchable, Base):
@@ -23,6 +23,6 @@ class Entite(Versionnee, Cherchable, Base):
     carte_professionnelle: Mapped[str] = mapped_column(default="")
     garantie: Mapped[str] = mapped_column(default="")
     ics: Mapped[str] = mapped_column(default="")
-    iban: Mapped[str] = mapped_column(default="")
-    bic: Mapped[str] = mapped_column(default="")
+    iban: Mapped[str] = mapped_column(default="", info=SENSIBLE)
+    bic: Mapped[str] = mapped_column(default="", info=SENSIBLE)
     actif: Mapped[bool] = mapped_column(default=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
+from lsc_desktop.storage.models.base import SENSIBLE, Base, Cherchable, Versionnee
 
 
 class Tiers(Versionnee, Cherchable, Base):
@@ -28,8 +28,8 @@ class Tiers(Versionnee, Cherchable, Base):
     portable: Mapped[str] = mapped_column(default="")
     courriel: Mapped[str] = mapped_column(default="")
     siret: Mapped[str] = mapped_column(default="")
-    iban: Mapped[str] = mapped_column(default="")
-    bic: Mapped[str] = mapped_column(default="")
+    iban: Mapped[str] = mapped_column(default="", info=SENSIBLE)
+    bic: Mapped[str] = mapped_column(default="", info=SENSIBLE)
     note: Mapped[str] = mapped_column(default="")
     actif: Mapped[bool] = mapped_column(default=True)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
+from lsc_desktop.storage.models.base import SECRET, Base, Cherchable, Versionnee
 
 
 class Profil(Versionnee, Base):
@@ -44,10 +44,27 @@ class Utilisateur(Versionnee, Cherchable, Base):
     nom: Mapped[str]
     courriel: Mapped[str] = mapped_column(default="")
     profil_id: Mapped[int] = mapped_column(ForeignKey("profil.id"), index=True)
-    mot_de_passe: Mapped[str] = mapped_column(default="")
-    a_changer: Mapped[bool] = mapped_column(default=False)  # mot de passe donné par un autre
+    mot_de_passe: Mapped[str] = mapped_column(default="", info=SECRET)
+    # mot de passe donné par un autre
+    a_changer: Mapped[bool] = mapped_column(default=False, info=SECRET)
     messages_systeme: Mapped[bool] = mapped_column(default=False)
     actif: Mapped[bool] = mapped_column(default=True)
-    echecs: Mapped[int] = mapped_column(default=0)
-    bloque_jusqu_a: Mapped[datetime | None]
-    connecte_le: Mapped[datetime | None]
+    echecs: Mapped[int] = mapped_column(default=0, info=SECRET)
+    bloque_jusqu_a: Mapped[datetime | None] = mapped_column(info=SECRET)
+    connecte_le: Mapped[datetime | None] = mapped_column(info=SECRET)
+
+
+class Connexion(Base):
+    """Journal d'accès, à part de l'historique comptable, gardé un an (ecosystem C.7).
+
+    `qui` est vide quand l'identifiant tapé n'existe pas : on y tape parfois son mot de passe.
+    """
+
+    __tablename__ = "connexion"
+
+    quand: Mapped[datetime] = mapped_column(index=True)
+    qui: Mapped[str] = mapped_column(default="")
+    fait: Mapped[str]
+    poste: Mapped[str] = mapped_column(default="")
+    par: Mapped[str] = mapped_column(default="")
+    recherche: Mapped[str] = mapped_column(default="")
