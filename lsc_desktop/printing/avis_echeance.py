@@ -1,6 +1,7 @@
 """Avis d'échéance : ce que l'appel de loyer demande, pour quand, et comment le régler."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from lsc_desktop.base.dates import date_fr
@@ -24,11 +25,15 @@ from lsc_desktop.printing.totals import LEFT_EDGE, Totals
 TITLE = "AVIS D'ÉCHÉANCE"
 LIGNES = Table((Column("LIBELLÉ", 138), Column("Montant", 36, right=True)), LEFT, size=9, air=1.4)
 _GAP, _PAIR = 6.0, 10.4
+_RIEN = ("Règlement", "Aucun règlement n'est attendu.")
 _ROOM = LEFT_EDGE - LEFT - 6
 
 
-def render_avis_echeance(value: AvisEcheance) -> bytes:
-    """Une page A4 ; davantage si l'appel a plus de lignes qu'elle n'en tient."""
+def render_avis_echeance(value: AvisEcheance, annule_le: date | None = None) -> bytes:
+    """Une page A4 ; davantage si l'appel a plus de lignes qu'elle n'en tient.
+
+    `annule_le` : l'avis a été contre-passé ce jour-là ; il le dit, et ne demande plus rien.
+    """
     page = Page()
     letterhead(page, value.entete)
     below = facts(
@@ -42,20 +47,25 @@ def render_avis_echeance(value: AvisEcheance) -> bytes:
         ),
     )
     address(page, value.destinataire)
-    top = headline(page, below, TITLE)
+    top = headline(page, below, TITLE if annule_le is None else f"{TITLE} ANNULÉ")
+    if annule_le is not None:
+        said = f"Annulé le {date_fr(annule_le)} : cet avis n'est plus dû et ne doit pas être réglé."
+        page.text(LEFT, top + 0.5, said, BODY, bold=True)
+        top += _GAP
     if value.mandant:
         mandant, size = fit(f"Pour le compte de {value.mandant}", BODY, RIGHT - LEFT, floor=7.5)
         page.text(LEFT, top + 0.5, mandant, size, shade=GREY)
         top += _GAP
     title = f"Avis d'échéance {value.periode} - {value.compte}"
+    title += "" if annule_le is None else " (annulé)"
     flow = letter_flow(page, top, value.entete, title)
-    _body(flow, value)
+    _body(flow, value, _settlement(value) if annule_le is None else [_RIEN])
     footer(flow.pages, value.entete)
     return document(title, flow.pages, le=value.le, author=value.entete.raison_sociale)
 
 
-def _body(flow: Flow, value: AvisEcheance) -> None:
-    totals, settlement = _totals(value), _settlement(value)
+def _body(flow: Flow, value: AvisEcheance, settlement: Sequence[tuple[str, str]]) -> None:
+    totals = _totals(value)
     height = _GAP + max(totals.height, len(settlement) * _PAIR) + 2 * _GAP
     rows = [
         LIGNES.row((LIGNES.label(libelle), nombre(montant)))
@@ -91,7 +101,7 @@ def _last(a_payer: Decimal) -> tuple[str, str]:
 def _settlement(value: AvisEcheance) -> list[tuple[str, str]]:
     """Quand et comment régler ; rien à régler, rien à expliquer."""
     if value.a_payer <= 0:
-        return [("Règlement", "Aucun règlement n'est attendu.")]
+        return [_RIEN]
     pairs = (
         ("À régler au plus tard le", date_fr(value.echeance)),
         ("Mode de règlement", value.mode_reglement),

@@ -49,10 +49,15 @@ def solde(session: Session, compte_id: int, au: date | None = None) -> Decimal:
     return (credit or ZERO) - (debit or ZERO)
 
 
-def solde_de(compte_id: Any) -> ColumnElement[Decimal]:
-    """Le même solde, colonne d'une requête sur des comptes : `solde_de(Compte.id)`."""
+def solde_de(compte_id: Any, au: Any = None) -> ColumnElement[Decimal]:
+    """Le même solde, colonne d'une requête sur des comptes : `solde_de(Compte.id)`.
+
+    `au` : jusqu'à ce jour compris, une date ou un paramètre de la requête.
+    """
     total = func.coalesce(func.sum(Ecriture.credit) - func.sum(Ecriture.debit), RIEN)
     stmt = select(total).where(Ecriture.compte_id == compte_id)
+    if au is not None:
+        stmt = stmt.where(Ecriture.date <= au)
     return type_coerce(stmt.correlate_except(Ecriture).scalar_subquery(), Euros())
 
 

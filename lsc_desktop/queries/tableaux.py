@@ -10,6 +10,9 @@ from lsc_desktop.base.dates import Periode, mois_de
 from lsc_desktop.domain.quittancement import LigneTableau
 from lsc_desktop.storage.models import CodeFiscalite, LigneQuittancement, Locataire, Quittance
 
+# Ce qui n'a pas été contre-passé : seul compte ce qui est encore appelé.
+EN_VIGUEUR = Quittance.annulee_par_id.is_(None)
+
 # Les lignes qu'un appel peut encore prendre, dans l'ordre de chaque tableau.
 LIGNES = (
     select(
@@ -32,7 +35,9 @@ def prochain_appel(session: Session, locataire_id: int, jour: date) -> date:
     """Premier jour de la prochaine période à appeler : ni déjà appelée, ni révolue."""
     tenant = session.get_one(Locataire, locataire_id)
     last = session.scalar(
-        select(func.max(Quittance.periode_au)).where(Quittance.locataire_id == locataire_id)
+        select(func.max(Quittance.periode_au)).where(
+            Quittance.locataire_id == locataire_id, EN_VIGUEUR
+        )
     )
     return premier_jour(jour, tenant.periodicite, last)
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.dates import date_fr
+from lsc_desktop.base.dates import Periode, date_fr
 from lsc_desktop.base.errors import Confirm, UserError
 from lsc_desktop.base.money import euros
 from lsc_desktop.base.text import fold
@@ -27,7 +27,9 @@ from lsc_desktop.domain.comptabilite import (
 from lsc_desktop.queries.comptabilite import compte_de, solde
 from lsc_desktop.queries.ecritures import load_piece
 from lsc_desktop.queries.presence import present
+from lsc_desktop.queries.tableaux import EN_VIGUEUR
 from lsc_desktop.services.fiches import enregistrer, refuser
+from lsc_desktop.services.ponctuelles import rendre
 from lsc_desktop.services.retrait import activer, supprimer
 from lsc_desktop.storage.models import (
     Base,
@@ -35,7 +37,6 @@ from lsc_desktop.storage.models import (
     Ecriture,
     Entite,
     JournalComptable,
-    LigneQuittancement,
     Locataire,
     Piece,
     Quittance,
@@ -121,6 +122,9 @@ _DERNIER = select(func.max(_pieces.numero)).where(
     _pieces.journal_id == bindparam("journal_id"), _pieces.entite_id == bindparam("entite_id")
 )
 _PIECE, _ECRITURES = insert(_tables["piece"]), insert(_tables["ecriture"])
+_QUITTANCE = select(Quittance.id, Quittance.periode_du, Quittance.periode_au).where(
+    Quittance.piece_id == bindparam("piece_id"), EN_VIGUEUR
+)
 
 
 def _journal(session: Session, code: str) -> int:
@@ -162,8 +166,9 @@ def _numero(session: Session, journal_id: int, entite_id: int) -> int:
 def contrepasser(session: Session, piece_id: int, ctx: Contexte, date: date) -> Piece:
     """Passe, à `date`, la pièce contraire : l'erreur et sa correction restent lisibles (D6).
 
-    Les lignes ponctuelles d'un appel contre-passé, échéances de régularisation comprises, sont de
-    nouveau à appeler : une somme due ne se perd pas.
+    La quittance d'un appel contre-passé est annulée, sa période se rappelle ; ses lignes
+    ponctuelles, échéances de régularisation comprises, sont de nouveau à appeler : une somme due
+    ne se perd pas.
     Lève `UserError` si la pièce l'a déjà été, en est une elle-même, ou est plus récente que `date`.
     """
     record = session.get(Piece, piece_id)
@@ -181,29 +186,35 @@ def contrepasser(session: Session, piece_id: int, ctx: Contexte, date: date) -> 
             "Choisissez ce jour ou un jour suivant.",
             "date",
         )
-    session.execute(
-        update(LigneQuittancement)
-        .where(
-            LigneQuittancement.quittance_id.in_(
-                select(Quittance.id).where(Quittance.piece_id == piece_id)
-            )
-        )
-        .values(quittance_id=None)
-    )
     piece = extourne(load_piece(session, piece_id), date)
-    return passer(session, piece, ctx, extourne_de=piece_id)
+    done = passer(session, piece, ctx, extourne_de=piece_id)
+    _annuler_la_quittance(session, piece_id, done.id)
+    return done
+
+
+def _annuler_la_quittance(session: Session, piece_id: int, par: int) -> None:
+    quittance = session.execute(_QUITTANCE, {"piece_id": piece_id}).one_or_none()
+    if quittance is None:
+        return
+    session.execute(
+        update(Quittance).where(Quittance.id == quittance.id).values(annulee_par_id=par),
+        execution_options={"synchronize_session": False},
+    )
+    rendre(session, quittance.id, Periode(quittance.periode_du, quittance.periode_au))
 
 
 def contrepasser_ce_jour(
     session: Session, piece_id: int, *, ctx: Contexte, accepted: Collection[str] = frozenset()
 ) -> str:
     """Contre-passe en date du jour ; l'appel d'un locataire demande confirmation."""
-    appel = session.scalar(select(Quittance).where(Quittance.piece_id == piece_id))
+    appel = session.execute(_QUITTANCE, {"piece_id": piece_id}).one_or_none()
     if appel is not None and "appel" not in accepted:
+        periode = Periode(appel.periode_du, appel.periode_au).texte()
         raise Confirm(
-            "Cette pièce est un appel de loyer : contre-passée, elle n'est plus due, et sa période "
-            "ne pourra pas être rappelée. Ses lignes ponctuelles, échéances de régularisation "
-            "comprises, seront reprises par le prochain appel. Continuer ?",
+            f"Cette pièce est un appel de loyer ({periode}) : contre-passée, elle n'est plus due, "
+            "son avis d'échéance est annulé, et la période pourra être rappelée. Ses lignes "
+            "ponctuelles, échéances de régularisation comprises, seront reprises par le prochain "
+            "appel. Continuer ?",
             "appel",
         )
     record = session.get_one(Piece, piece_id)

@@ -14,6 +14,7 @@ from lsc_desktop.domain.locataires import LigneTableauDraft, LocataireDraft
 from lsc_desktop.queries.comptabilite import numero_libre
 from lsc_desktop.queries.locataires import situer
 from lsc_desktop.queries.presence import present
+from lsc_desktop.queries.tableaux import EN_VIGUEUR
 from lsc_desktop.queries.tiers import nom_complet
 from lsc_desktop.services.comptabilite import save_compte
 from lsc_desktop.services.fiches import enregistrer, refuser
@@ -108,12 +109,15 @@ def _verifier_compte(session: Session, draft: LocataireDraft) -> None:
 
 
 def _garder_ce_qui_est_appele(session: Session, draft: LocataireDraft) -> None:
-    """Un bail déjà appelé garde son lot, son tiers, son compte, et ses périodes appelées."""
+    """Un bail déjà appelé garde son lot, son tiers, son compte, et ses périodes appelées.
+
+    Contre-passé, un appel ne retient plus ses dates, mais ses écritures gardent leur compte.
+    """
     known = session.get(Locataire, draft.id)
     first, last = session.execute(
-        select(func.min(Quittance.periode_au), func.max(Quittance.periode_au)).where(
-            Quittance.locataire_id == draft.id
-        )
+        select(
+            func.min(Quittance.periode_au).filter(EN_VIGUEUR), func.max(Quittance.periode_au)
+        ).where(Quittance.locataire_id == draft.id)
     ).one()
     if known is None or last is None:
         return
@@ -124,7 +128,7 @@ def _garder_ce_qui_est_appele(session: Session, draft: LocataireDraft) -> None:
                 "Validez le départ de ce locataire, et créez une autre fiche.",
                 name,
             )
-    if draft.premier_quittancement and draft.premier_quittancement > first:
+    if draft.premier_quittancement and first and draft.premier_quittancement > first:
         raise UserError(
             f"Ce locataire a déjà été appelé jusqu'au {date_fr(first)}.",
             "Le premier quittancement ne peut pas venir après.",
@@ -224,12 +228,11 @@ def _deja_appele(session: Session, draft: LocataireDraft) -> str:
     known = session.get(Locataire, draft.id)
     if known is not None and known.depart == draft.depart:
         return ""
-    called = exists().where(Quittance.locataire_id == draft.id, Quittance.periode_au > draft.depart)
-    if not session.scalar(select(called)):
-        return ""
     last = session.scalar(
-        select(func.max(Quittance.periode_au)).where(Quittance.locataire_id == draft.id)
+        select(func.max(Quittance.periode_au)).where(Quittance.locataire_id == draft.id, EN_VIGUEUR)
     )
+    if last is None or last <= draft.depart:
+        return ""
     return (
         f"Ce locataire est déjà appelé jusqu'au {date_fr(last)}, après son départ du "
         f"{date_fr(draft.depart)} : ce qui dépasse sera à lui rendre. Valider ce départ ?"

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
@@ -17,7 +17,8 @@ from lsc_desktop.queries.quittancement import a_appeler
 from lsc_desktop.queries.quittancement.avis import Communs, avis_a_emettre, communs
 from lsc_desktop.services.comptabilite import passer
 from lsc_desktop.services.fiches import refuser
-from lsc_desktop.storage.models import Appel, Base, LigneQuittancement
+from lsc_desktop.services.ponctuelles import prendre
+from lsc_desktop.storage.models import Appel, Base
 
 JOURNAL = "QU"
 
@@ -66,8 +67,9 @@ def demande(draft: AppelDraft) -> Demande:
 def appeler(session: Session, demande: Demande, prevu: AAppeler, ctx: Contexte) -> str:
     """Comptabilise l'appel d'un locataire, tel que l'aperçu l'a montré ; rend un compte rendu.
 
-    Rejouer la même période n'écrit rien. Lève `UserError` si le tableau de quittancement a changé
-    depuis l'aperçu : ce qui est écrit est ce qui a été vu.
+    Rejouer la même période n'écrit rien, à moins que son appel n'ait été contre-passé. Lève
+    `UserError` si le tableau de quittancement a changé depuis l'aperçu : ce qui est écrit est ce
+    qui a été vu.
     """
     shared = demande.communs(session)
     periode = demande.periode
@@ -90,11 +92,7 @@ def appeler(session: Session, demande: Demande, prevu: AAppeler, ctx: Contexte) 
     piece = passer(session, _piece(demande, prevu, compte_id, shared), ctx)
     quittance_id = _quittance(session, demande, prevu, avis, piece.id, ctx)
     if taken := [ligne.ligne_id for ligne in prevu.lignes if ligne.ponctuelle]:
-        session.execute(
-            update(LigneQuittancement)
-            .where(LigneQuittancement.id.in_(taken))
-            .values(quittance_id=quittance_id)
-        )
+        prendre(session, quittance_id, periode, taken)
     return ""
 
 

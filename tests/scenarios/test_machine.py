@@ -34,6 +34,7 @@ from lsc_desktop.base.money import ZERO
 from lsc_desktop.queries.comptabilite import solde
 from lsc_desktop.queries.quittancement import a_appeler
 from lsc_desktop.queries.regularisations.fiche import load_regularisation
+from lsc_desktop.queries.tableaux import EN_VIGUEUR
 from lsc_desktop.services.comptabilite import contrepasser, encaisser
 from lsc_desktop.services.quittancement import Demande, appeler
 from lsc_desktop.services.regularisations.ajout import (
@@ -144,14 +145,20 @@ class Machine(RuleBasedStateMachine):
             encaisser(session, bail, montant, self.ctx.aujourd_hui, "Virement", self.ctx)
         self.appeles[bail] -= montant
 
-    @precondition(lambda self: self._quittances(reversibles=True))
+    @precondition(lambda self: self._quittances())
     @rule(data=st.data())
     def un_appel_se_contre_passe(self, data: st.DataObject) -> None:
-        done = data.draw(st.sampled_from(self._quittances(reversibles=True)), label="quittance")
+        done = data.draw(st.sampled_from(self._quittances()), label="quittance")
         le = max(self.ctx.aujourd_hui, done.le)
         with self.db.write() as session:
             contrepasser(session, done.piece, self.ctx, le)
         self.appeles[done.bail] -= done.total
+
+    @precondition(lambda self: self._quittances(annulees=True))
+    @rule(data=st.data())
+    def on_rappelle_ce_qui_a_ete_contre_passe(self, data: st.DataObject) -> None:
+        done = data.draw(st.sampled_from(self._quittances(annulees=True)), label="quittance")
+        self._appeler(done.periode, done.rythme)
 
     @rule(rang=st.integers(0, 3), jours=st.integers(-60, 60))
     def un_locataire_part(self, rang: int, jours: int) -> None:
@@ -348,16 +355,14 @@ class Machine(RuleBasedStateMachine):
                 self._appeler(periode, rythme)
                 periode = mois_de(periode.au + timedelta(days=1), rythme)
 
-    def _quittances(self, reversibles: bool = False) -> list[Faite]:
+    def _quittances(self, annulees: bool = False) -> list[Faite]:
         with self.db.read() as session:
             stmt = (
                 select(Quittance, Locataire.periodicite)
                 .join(Locataire, Locataire.id == Quittance.locataire_id)
+                .where(Quittance.annulee_par_id.is_not(None) if annulees else EN_VIGUEUR)
                 .order_by(Quittance.id)
             )
-            if reversibles:
-                done = select(Piece.extourne_de_id).where(Piece.extourne_de_id.is_not(None))
-                stmt = stmt.where(Quittance.piece_id.not_in(done))
             return [
                 Faite(
                     q.locataire_id,

@@ -157,6 +157,8 @@ QUITTANCES_LISTE = ListScreen(
         Column("date", "Appelé le"),
         Column("echeance", "Échéance"),
         Column("total", "Appelé", total=True),
+        Column("annulee_le", "Annulé le"),
+        Column("annule", "Annulé", total=True),
     ),
     commands=(
         Command(
@@ -205,6 +207,7 @@ APPELS_LISTE = ListScreen(
         Column("date", "Date"),
         Column("nombre", "Locataires", total=True),
         Column("total", "Total appelé", total=True),
+        Column("annulees", "Annulés", total=True),
         Column("cree_par", "Par"),
         Column("cree_le", "Le", 16),
     ),

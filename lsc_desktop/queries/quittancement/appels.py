@@ -21,7 +21,7 @@ from lsc_desktop.domain.quittancement import (
     lignes_appelees,
 )
 from lsc_desktop.queries.paging import Requete
-from lsc_desktop.queries.tableaux import LIGNES, ligne_tableau
+from lsc_desktop.queries.tableaux import EN_VIGUEUR, LIGNES, ligne_tableau
 from lsc_desktop.storage.models import (
     Appel,
     Compte,
@@ -38,7 +38,10 @@ from lsc_desktop.storage.models import (
 def prochaine_periode(
     session: Session, entite_id: int, periodicite: int, aujourd_hui: dt.date
 ) -> dt.date:
-    """Premier jour de la période qui suit le dernier appel ; sinon le mois qui vient."""
+    """Premier jour de la période qui suit le dernier appel ; sinon le mois qui vient.
+
+    Un appel dont tous les locataires sont contre-passés est à refaire : il ne compte pas.
+    """
     last = _dernier(session, entite_id, periodicite)
     return last + dt.timedelta(days=1) if last else plus_mois(aujourd_hui.replace(day=1), 1)
 
@@ -46,7 +49,9 @@ def prochaine_periode(
 def _dernier(session: Session, entite_id: int, periodicite: int) -> dt.date | None:
     return session.scalar(
         select(func.max(Appel.periode_au)).where(
-            Appel.entite_id == entite_id, Appel.periodicite == periodicite
+            Appel.entite_id == entite_id,
+            Appel.periodicite == periodicite,
+            exists().where(Quittance.appel_id == Appel.id, EN_VIGUEUR),
         )
     )
 
@@ -170,6 +175,7 @@ def _appelables() -> Requete:
         Quittance.locataire_id == Locataire.id,
         Quittance.periode_du <= bindparam("au"),
         Quittance.periode_au >= bindparam("du"),
+        EN_VIGUEUR,
     )
     present = or_(Locataire.depart.is_(None), Locataire.depart >= bindparam("du"))
     return (

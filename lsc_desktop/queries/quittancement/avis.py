@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from lsc_desktop.base.dates import Periode
@@ -28,7 +28,7 @@ _LOCATAIRE = LIEUX.join(_mandant, _mandant.id == Lot.proprietaire_id).add_column
     Locataire.terme,
     Locataire.jour_echeance,
     Locataire.mode_reglement,
-    solde_de(Locataire.compte_id).label("solde"),
+    solde_de(Locataire.compte_id, bindparam("le", type_=Date())).label("solde"),
     _mandant.civilite.label("mandant_civilite"),
     _mandant.nom.label("mandant_nom"),
     _mandant.prenom.label("mandant_prenom"),
@@ -63,8 +63,12 @@ def communs(session: Session, entite_id: int) -> Communs:
 def avis_a_emettre(
     session: Session, prevu: AAppeler, periode: Periode, le: dt.date, shared: Communs
 ) -> tuple[AvisEcheance, int]:
-    """L'avis, tel qu'il sera gardé, et le compte du locataire ; à lire avant d'écrire l'appel."""
-    row = session.execute(_LOCATAIRE, {"locataire_id": prevu.locataire_id}).one()
+    """L'avis, tel qu'il sera gardé, et le compte du locataire ; à lire avant d'écrire l'appel.
+
+    Le solde antérieur s'arrête à la date de l'avis : l'avis dit ce que le compte disait ce
+    jour-là, et non ce qui n'est dû ou reçu qu'ensuite.
+    """
+    row = session.execute(_LOCATAIRE, {"locataire_id": prevu.locataire_id, "le": le}).one()
     due = -row.solde + ZERO
     avis = AvisEcheance(
         entete=shared.entete,

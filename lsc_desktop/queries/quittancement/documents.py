@@ -22,6 +22,7 @@ from lsc_desktop.domain.quittancement import (
 )
 from lsc_desktop.queries.entites import load_entete
 from lsc_desktop.queries.paging import BATCH
+from lsc_desktop.queries.tableaux import EN_VIGUEUR
 from lsc_desktop.storage.models import (
     Appel,
     CodeFiscalite,
@@ -31,18 +32,30 @@ from lsc_desktop.storage.models import (
     Immeuble,
     Locataire,
     Lot,
+    Piece,
     Quittance,
     Tiers,
 )
 from lsc_desktop.storage.types import Euros
 
-_EMISES = select(
-    Quittance.id, Quittance.locataire_id, Quittance.periode_du, Quittance.contenu
-).where(Quittance.id.in_(bindparam("ids", expanding=True)))
+_EMISES = (
+    select(
+        Quittance.id,
+        Quittance.locataire_id,
+        Quittance.periode_du,
+        Quittance.contenu,
+        Piece.date.label("annulee_le"),
+    )
+    .outerjoin(Piece, Piece.id == Quittance.annulee_par_id)
+    .where(Quittance.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def documents_avis(session: Session, quittance_ids: Sequence[int]) -> Iterator[Document]:
-    """Les avis d'échéance en PDF, tels qu'émis, dans l'ordre, à mesure."""
+    """Les avis d'échéance en PDF, tels qu'émis, dans l'ordre, à mesure.
+
+    Contre-passé, un avis se réimprime barré de son annulation : il ne peut plus être réclamé.
+    """
     from lsc_desktop.printing.avis_echeance import render_avis_echeance  # au premier usage
 
     rows: dict[int, Any] = {}
@@ -54,7 +67,9 @@ def documents_avis(session: Session, quittance_ids: Sequence[int]) -> Iterator[D
         name = f"avis-{avis.compte}-{row.periode_du:%Y-%m}.pdf".replace("/", "-")
         links = {"locataire": row.locataire_id}
         title = f"Avis d'échéance {avis.periode} {avis.compte}"
-        content = render_avis_echeance(avis)
+        if row.annulee_le is not None:
+            name, title = f"annule-{name}", f"{title} (annulé)"
+        content = render_avis_echeance(avis, row.annulee_le)
         yield Document(name, content, title, classeur="Avis", liens=links)
 
 
@@ -75,7 +90,8 @@ def documents_journal(session: Session, appel_ids: Sequence[int], ctx: Contexte)
 def journal(
     session: Session, appel_ids: Sequence[int], ctx: Contexte
 ) -> list[JournalQuittancement]:
-    """Le journal de chaque appel, par immeuble, une colonne par rubrique."""
+    """Le journal de chaque appel, par immeuble, une colonne par rubrique ; ce qui a été
+    contre-passé n'est plus appelé et n'y est plus."""
     return [_journal(session, session.get_one(Appel, i), ctx) for i in appel_ids]
 
 
@@ -101,7 +117,7 @@ def _journal(session: Session, appel: Appel, ctx: Contexte) -> JournalQuittancem
             .join(Ecriture, Ecriture.piece_id == Quittance.piece_id)
             .join(Compte, and_(Compte.id == Ecriture.compte_id, Compte.nature != QUITTANCEMENT))
             .join(CodeFiscalite, CodeFiscalite.id == Ecriture.code_fiscalite_id)
-            .where(Quittance.appel_id == appel.id)
+            .where(Quittance.appel_id == appel.id, EN_VIGUEUR)
             .group_by(Quittance.id, CodeFiscalite.id, Immeuble.id, Compte.id, Tiers.id, Lot.id)
             .order_by(Immeuble.nom, Compte.numero, Quittance.id)
         )

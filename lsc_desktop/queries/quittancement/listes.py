@@ -4,9 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select, type_coerce
+from sqlalchemy.orm import aliased
 
+from lsc_desktop.queries.comptabilite import RIEN
 from lsc_desktop.queries.paging import Listing, Requete, dans
+from lsc_desktop.queries.tableaux import EN_VIGUEUR
 from lsc_desktop.storage.models import (
     Appel,
     Compte,
@@ -14,13 +17,20 @@ from lsc_desktop.storage.models import (
     Immeuble,
     Locataire,
     Lot,
+    Piece,
     Quittance,
     Tiers,
 )
+from lsc_desktop.storage.types import Euros
+
+_annulation = aliased(Piece)
+_SI_APPELEE = case((EN_VIGUEUR, Quittance.total), else_=RIEN)
 
 
 @dataclass(frozen=True, slots=True)
 class AppelRow:
+    """`nombre`, `total` : ce qui reste appelé ; `annulees` : ses quittances contre-passées."""
+
     id: int
     entite: str
     date: dt.date
@@ -28,12 +38,18 @@ class AppelRow:
     periode_au: dt.date
     nombre: int
     total: Decimal
+    annulees: int
     cree_par: str
     cree_le: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
 class QuittanceRow:
+    """`total` : ce qui est appelé, rien si elle est annulée, et c'est alors `annule` qui le dit.
+
+    `annulee_le` : date de sa contre-passation.
+    """
+
     id: int
     date: dt.date
     compte: str
@@ -44,6 +60,8 @@ class QuittanceRow:
     periode_au: dt.date
     echeance: dt.date
     total: Decimal
+    annule: Decimal
+    annulee_le: dt.date | None
     locataire_id: int
     lot_id: int
     compte_id: int
@@ -59,8 +77,9 @@ def _appels() -> Requete:
             Appel.date,
             Appel.periode_du,
             Appel.periode_au,
-            func.count(Quittance.id).label("nombre"),
-            func.sum(Quittance.total).label("total"),
+            func.count(case((EN_VIGUEUR, Quittance.id))).label("nombre"),
+            type_coerce(func.sum(_SI_APPELEE), Euros()).label("total"),
+            func.count(Quittance.annulee_par_id).label("annulees"),
             Appel.cree_par,
             Appel.cree_le,
         )
@@ -82,7 +101,9 @@ def _quittances() -> Requete:
             Quittance.periode_du,
             Quittance.periode_au,
             Quittance.echeance,
-            Quittance.total,
+            type_coerce(_SI_APPELEE, Euros()).label("total"),
+            type_coerce(Quittance.total - _SI_APPELEE, Euros()).label("annule"),
+            _annulation.date.label("annulee_le"),
             Quittance.locataire_id,
             Lot.id.label("lot_id"),
             Compte.id.label("compte_id"),
@@ -94,6 +115,7 @@ def _quittances() -> Requete:
         .join(Tiers, Tiers.id == Locataire.tiers_id)
         .join(Lot, Lot.id == Locataire.lot_id)
         .join(Immeuble, Immeuble.id == Lot.immeuble_id)
+        .outerjoin(_annulation, _annulation.id == Quittance.annulee_par_id)
     )
 
 
@@ -112,6 +134,7 @@ QUITTANCES = Listing(
         "appel_id": dans(Quittance.appel_id),
         "locataire_id": dans(Quittance.locataire_id),
         "lot_id": dans(Locataire.lot_id),
+        "annulee": lambda value: ~EN_VIGUEUR if value else EN_VIGUEUR,
     },
     order=(("periode_du", True), ("compte", False)),
     sort_keys={"locataire": Tiers.recherche},

@@ -24,7 +24,7 @@ from lsc_desktop.queries.regularisations.provisions import (
     Provisions,
     retenues,
 )
-from lsc_desktop.queries.tableaux import LIGNES, premier_jour
+from lsc_desktop.queries.tableaux import EN_VIGUEUR, LIGNES, premier_jour
 from lsc_desktop.storage.models import (
     CodeFiscalite,
     Compte,
@@ -222,7 +222,7 @@ _DEJA_LOT = (
 _DERNIERES = (
     select(Quittance.locataire_id, func.max(Quittance.periode_au).label("dernier"))
     .join(Locataire, Locataire.id == Quittance.locataire_id)
-    .where(_DE_CES_LOTS)
+    .where(_DE_CES_LOTS, EN_VIGUEUR)
     .group_by(Quittance.locataire_id)
 )
 _LIGNES = LIGNES.join(Locataire, Locataire.id == LigneQuittancement.locataire_id).where(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.queries.tableaux import EN_VIGUEUR
 from lsc_desktop.services.fiches import avancer
 from lsc_desktop.services.regularisations.ajout import recreer
 from lsc_desktop.storage.models import (
@@ -88,7 +89,8 @@ def _encore_libre(
         when = called or session.get_one(Quittance, taken.quittance_id if taken else 0).date
         raise UserError(
             f"L'appel de loyers du {date_fr(when)} a déjà pris cette régularisation.",
-            "Passez une régularisation de sens contraire : un montant appelé ne s'efface pas.",
+            "Contre-passez d'abord cet appel, puis annulez et rappelez ; ou passez une "
+            "régularisation de sens contraire.",
         )
     if any(line.arretee_par_id for line in lines):
         raise UserError(
@@ -100,6 +102,6 @@ def _encore_libre(
 def _appel_depuis(session: Session, locataire_id: int, start: date) -> date | None:
     return session.scalar(
         select(func.min(Quittance.date)).where(
-            Quittance.locataire_id == locataire_id, Quittance.periode_au >= start
+            Quittance.locataire_id == locataire_id, Quittance.periode_au >= start, EN_VIGUEUR
         )
     )

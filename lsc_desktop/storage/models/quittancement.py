@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lsc_desktop.storage.models.base import Base
@@ -24,17 +24,28 @@ class Appel(Base):
 
 
 class Quittance(Base):
-    """Ce qu'un appel a demandé à un locataire ; une seule par bail et par période.
+    """Ce qu'un appel a demandé à un locataire ; une seule en vigueur par bail et par période.
 
     `contenu` : l'avis d'échéance tel qu'il a été émis (JSON), pour le réimprimer à l'identique.
+    `annulee_par_id` : la contre-passation de sa pièce. Annulée, elle reste lisible, n'est plus due,
+    et sa période se rappelle.
     """
 
     __tablename__ = "quittance"
-    __table_args__ = (UniqueConstraint("locataire_id", "periode_du", "periode_au"),)
+    __table_args__ = (
+        Index(
+            "uq_quittance_en_vigueur",
+            *("locataire_id", "periode_du", "periode_au"),
+            unique=True,
+            sqlite_where=text("annulee_par_id IS NULL"),
+            postgresql_where=text("annulee_par_id IS NULL"),
+        ),
+    )
 
     appel_id: Mapped[int] = mapped_column(ForeignKey("appel.id"), index=True)
-    locataire_id: Mapped[int] = mapped_column(ForeignKey("locataire.id"))
+    locataire_id: Mapped[int] = mapped_column(ForeignKey("locataire.id"), index=True)
     piece_id: Mapped[int] = mapped_column(ForeignKey("piece.id"), index=True)
+    annulee_par_id: Mapped[int | None] = mapped_column(ForeignKey("piece.id"), index=True)
     periode_du: Mapped[dt.date]
     periode_au: Mapped[dt.date]
     date: Mapped[dt.date]
