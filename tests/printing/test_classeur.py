@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.printing import classeur
@@ -93,3 +94,28 @@ def test_ce_qu_on_ecrit_se_relit(lignes):
         assert (sheet.cell(rang, 1).value or "") == texte
         assert Decimal(str(sheet.cell(rang, 2).value)) == montant
         assert sheet.cell(rang, 3).value.date() == jour
+
+
+@pytest.mark.parametrize(
+    "texte",
+    ["deux\nlignes", " en retrait ", "cloche\x07", "_x0041_ tel quel", "<b> & 'c' \"d\"", "\ttab"],
+)
+def test_un_texte_difficile_est_celui_qu_on_a_ecrit(texte):
+    contenu = render_classeur("x", COLONNES, [(texte, None, None)])
+    with ZipFile(BytesIO(contenu)) as archive:
+        archive.testzip()
+    assert unescape(feuille(contenu)["A2"].value) == texte
+
+
+def test_une_feuille_large_a_ses_colonnes_et_son_etendue():
+    colonnes = [ColonneClasseur(f"C{rang}") for rang in range(30)]
+    contenu = render_classeur("x", colonnes, [tuple(range(30)), tuple(range(30))])
+    sheet = feuille(contenu)
+    assert (sheet["AD3"].value, sheet.auto_filter.ref, sheet.freeze_panes) == (29, "A1:AD3", "B2")
+    lue = load_workbook(BytesIO(contenu), read_only=True).active
+    assert (lue.max_row, lue.max_column) == (3, 30)
+
+
+def test_sans_ligne_il_reste_les_titres():
+    sheet = feuille(render_classeur("x", COLONNES, []))
+    assert (sheet.max_row, sheet["C1"].value, sheet["A2"].value) == (1, "Entrée", None)
