@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from lsc_desktop.base.dates import Periode
 from lsc_desktop.domain.comptabilite import PieceComptable, mouvement
+from lsc_desktop.queries.regularisations.lecture import situations
 from lsc_desktop.queries.regularisations.provisions import (
     APPELEES,
     provisions_actuelles,
@@ -15,7 +16,9 @@ from lsc_desktop.queries.regularisations.provisions import (
 )
 from lsc_desktop.queries.tableaux import periodes_a_venir, prochain_appel
 from lsc_desktop.services.comptabilite import contrepasser, passer
+from lsc_desktop.services.regularisations.annulation import annuler
 from lsc_desktop.storage.models import Ecriture, Locataire, Quittance
+from tests.bases import sqlite_seulement
 from tests.factories import (
     des_appels,
     un_code,
@@ -92,6 +95,44 @@ def test_un_avoir_se_deduit_et_un_appel_contre_passe_ne_compte_plus(db, agence, 
     assert appelees(db, agence).montant == Decimal("537.50")
 
 
+def contrepassee(db, ctx, mois: date, le: date) -> None:
+    with db.write() as session:
+        piece = select(Quittance.piece_id).where(Quittance.periode_du == mois)
+        contrepasser(session, session.scalars(piece).one(), ctx, le)
+
+
+def test_contre_passee_l_annee_suivante_elle_n_est_appelee_ni_l_une_ni_l_autre(db, agence, ctx):
+    contrepassee(db, ctx, date(2020, 12, 1), date(2021, 1, 15))
+    suivante = Periode(date(2021, 1, 1), date(2021, 10, 31))
+    for periode, montant in ((ANNEE, 550), (suivante, 500)):
+        found = appelees(db, agence, periode)
+        assert (found.montant, len(found.ecartees)) == (montant, 1)
+    assert appelees(db, agence, Periode(ANNEE.du, suivante.au)).montant == 1050
+
+
+def test_deduite_puis_contre_passee_elle_se_retire_ou_elle_a_ete_contre_passee(db, agence, ctx):
+    """Rien ne se déduit à tort : ce que 2020 a déduit, 2021 le rend."""
+    with db.write() as session:
+        fiche = une_quittancee(session, agence, ctx)
+    contrepassee(db, ctx, date(2020, 12, 1), date(2021, 1, 15))
+    suivante = Periode(date(2021, 1, 1), date(2021, 10, 31))
+    assert appelees(db, agence, suivante).montant == 450
+    with db.write() as session:
+        lot = situations(session, [agence.lot], suivante, agence.provisions, date(2021, 10, 25))
+        assert lot[agence.lot].baux[0].appelees.montant == 450
+        annuler(session, fiche, ctx=ctx)
+    assert appelees(db, agence, suivante).montant == 500
+    assert appelees(db, agence).montant == 550
+
+
+def test_une_provision_rappelee_apres_contre_passation_ne_compte_qu_une_fois(db, agence, ctx):
+    contrepassee(db, ctx, date(2020, 3, 1), date(2020, 4, 1))
+    with db.write() as session:
+        des_appels(session, agence, ctx, date(2020, 3, 1), date(2020, 3, 31))
+    found = appelees(db, agence)
+    assert (found.montant, len(found.ecritures), len(found.ecartees)) == (600, 12, 2)
+
+
 def test_un_reglement_ne_retire_rien_des_provisions_appelees(db, agence, ctx):
     """Appelées, et non payées (seed L102-106), même si la banque ventile par code."""
     ecrire(db, agence, ctx, "-50", journal="BQ")
@@ -137,6 +178,7 @@ def test_ce_qu_une_regularisation_a_deduit_ne_se_deduit_plus(db, agence, ctx):
     assert appelees(db, agence, a_cheval).montant == 300
 
 
+@sqlite_seulement("lit le plan de SQLite")
 @pytest.mark.parametrize("analysee", [False, True])
 def test_un_seul_index_suffit_a_la_somme(db, agence, analysee):
     """Même quand les statistiques de SQLite pourraient faire préférer un parcours entier."""

@@ -16,6 +16,7 @@ from lsc_desktop.domain.regularisations.calcul import (
 )
 from lsc_desktop.domain.regularisations.saisie import LigneCharge, LigneEau, RegularisationDraft
 
+MONTREES = 4  # provisions écartées nommées une à une
 RYTHMES = {12: "mois", 4: "trimestre", 2: "semestre", 1: "an"}
 
 
@@ -72,9 +73,23 @@ def _total(draft: RegularisationDraft) -> str:
 def _provisions(draft: RegularisationDraft) -> str:
     code = f"sous le code fiscalité {draft.code_fiscalite}"
     periode = f" du {date_fr(draft.du)} au {date_fr(draft.au)}" if draft.du and draft.au else ""
+    phrase = f"Provisions appelées (et non payées) {code}{periode}, avoirs déduits."
     if draft.provisions is None:
-        return f"Aucune provision à déduire {code}{periode}."
-    return f"Provisions appelées (et non payées) {code}{periode}, avoirs déduits."
+        phrase = f"Aucune provision à déduire {code}{periode}."
+    return phrase + _ecartees(draft)
+
+
+def _ecartees(draft: RegularisationDraft) -> str:
+    """« Écartées, car contre-passées : 50,00 le 01/03/2020 ; − 50,00 le 02/04/2020. »"""
+    if not draft.ecartees:
+        return ""
+    shown = [
+        f"{'− ' if montant < 0 else ''}{nombre(abs(montant))} le {date_fr(jour)}"
+        for jour, montant in draft.ecartees[:MONTREES]
+    ]
+    if more := len(draft.ecartees) - MONTREES:
+        shown += [f"et {pluriel(more, 'autre')}"] if more > 0 else []
+    return f" Écartées, car contre-passées : {' ; '.join(shown)}."
 
 
 def _regularisation(draft: RegularisationDraft) -> str:

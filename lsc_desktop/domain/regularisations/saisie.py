@@ -96,6 +96,7 @@ class RegularisationDraft:
     `provisions` : appelées sur la période ; `None` sans écriture.
     `fin_preavis` : information, ce n'est pas un départ. `fois_max` : réglage de l'agence (D13).
     `aujourd_hui` : date de travail ; `deja` : périodes déjà régularisées de ce locataire.
+    `ecartees` : date et montant des provisions contre-passées, qui ne se déduisent pas.
     Les deux derniers champs servent à `recalculer` d'un appel à l'autre et ne s'enregistrent pas.
     """
 
@@ -137,6 +138,7 @@ class RegularisationDraft:
     fois_max: int = FOIS_MAX
     aujourd_hui: date | None = None
     deja: tuple[Periode, ...] = ()
+    ecartees: tuple[tuple[date, Decimal], ...] = field(default=(), compare=False)
     proposition: Decimal | None = field(default=None, compare=False, repr=False)
     fois_suspendu: int = field(default=0, compare=False, repr=False)
 

@@ -22,7 +22,7 @@ from lsc_desktop.queries.regularisations.provisions import (
     lignes_en_vigueur,
     prochaine_provision,
 )
-from lsc_desktop.queries.tableaux import ligne_tableau, periodes_a_venir, tableau
+from lsc_desktop.queries.tableaux import periodes_a_venir, tableau
 from lsc_desktop.storage.models import CodeFiscalite, Configuration, Locataire
 
 
@@ -51,11 +51,11 @@ def code_regularisation(session: Session, code_provisions: str) -> CodeFiscalite
 def effets_de(session: Session, draft: RegularisationDraft, ctx: Contexte) -> Effets:
     """Les effets d'une fiche quittancée ce jour ; lève `UserError` (code, nombre d'appels)."""
     code, start = draft.code_fiscalite, debut(session, draft, ctx.aujourd_hui)
-    lines = session.execute(lignes_en_vigueur(draft.locataire_id, code, start))
+    lines = lignes_en_vigueur(session, draft.locataire_id, code, start)
     coming = prochaine_provision(session, draft.locataire_id, code, start)
     return effets(
         draft,
-        [ligne_tableau(line) for line in lines],
+        lines,
         debut=start,
         code=code_regularisation(session, code).code,
         libelle_provisions=session.scalars(

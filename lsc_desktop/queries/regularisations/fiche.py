@@ -1,5 +1,6 @@
 """La fiche d'une régularisation et son décompte."""
 
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -23,6 +24,7 @@ from lsc_desktop.queries.regularisations.provisions import (
     debut,
     periodes_traitees,
     provisions_actuelles,
+    provisions_appelees,
 )
 from lsc_desktop.storage.models import (
     CodeFiscalite,
@@ -91,6 +93,19 @@ def situer(session: Session, draft: RegularisationDraft, ctx: Contexte) -> None:
         start = debut(session, draft, ctx.aujourd_hui)
         current = provisions_actuelles(session, draft.locataire_id, draft.code_fiscalite, start)
     rapporter(draft, ctx, tuple(periodes_traitees(session, draft.locataire_id)), current)
+    draft.ecartees = _ecartees(session, draft)
+
+
+def _ecartees(session: Session, draft: RegularisationDraft) -> tuple[tuple[date, Decimal], ...]:
+    """Les provisions de la période qu'on ne déduit pas, parce que contre-passées."""
+    code_id = session.scalar(
+        select(CodeFiscalite.id).where(CodeFiscalite.code == draft.code_fiscalite)
+    )
+    if code_id is None or draft.du is None or draft.au is None or draft.au < draft.du:
+        return ()
+    periode = Periode(draft.du, draft.au)
+    found = provisions_appelees(session, draft.locataire_id, code_id, periode)
+    return tuple((ecriture.date, ecriture.montant) for ecriture in found.ecartees)
 
 
 def rapporter(

@@ -12,19 +12,20 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.dates import Periode
-from lsc_desktop.base.money import ZERO
 from lsc_desktop.base.text import nom_complet
 from lsc_desktop.domain.locataires import Occupation
 from lsc_desktop.domain.regularisations import Candidat
-from lsc_desktop.queries.paging import BATCH
-from lsc_desktop.queries.presence import sous_mandat
-from lsc_desktop.queries.regularisations.provisions import (
-    APPELEES_PAR_LOT,
+from lsc_desktop.domain.regularisations.provisions import (
     AUCUNE,
     Provisions,
-    retenues,
+    en_vigueur,
+    par_appel,
+    retenir,
 )
-from lsc_desktop.queries.tableaux import EN_VIGUEUR, LIGNES, premier_jour
+from lsc_desktop.queries.paging import BATCH
+from lsc_desktop.queries.presence import sous_mandat
+from lsc_desktop.queries.regularisations.provisions import APPELEES_PAR_LOT, ecriture_provision
+from lsc_desktop.queries.tableaux import EN_VIGUEUR, LIGNES, ligne_tableau, premier_jour
 from lsc_desktop.storage.models import (
     CodeFiscalite,
     Compte,
@@ -131,16 +132,18 @@ def _baux(session: Session, facts: dict[str, Any], today: date) -> Iterator[tupl
     rows = session.execute(_BAUX, facts).all()
     accounts = facts | {"comptes": list({row.compte_id for row in rows})}
     entries = session.execute(APPELEES_PAR_LOT, accounts)
-    called = _groupes((row.locataire_id, row) for row in entries)
+    called = _groupes((row.locataire_id, ecriture_provision(row)) for row in entries)
     done = _groupes((who, Periode(du, au)) for who, du, au in session.execute(_DEJA, facts))
     last = {row.locataire_id: row.dernier for row in session.execute(_DERNIERES, facts)}
-    lines = _groupes((row.locataire_id, row) for row in session.execute(_LIGNES, facts))
+    lines = _groupes(
+        (row.locataire_id, ligne_tableau(row)) for row in session.execute(_LIGNES, facts)
+    )
     for row in rows:
         occupation = Occupation(row.premier_quittancement, row.depart)
         current = None
         if not occupation.est_parti(today):
             start = premier_jour(today, row.periodicite, last.get(row.id))
-            current = _en_vigueur(lines[row.id], start)
+            current = par_appel(en_vigueur(lines[row.id], start))
         yield (
             row.lot_id,
             Bail(
@@ -153,20 +156,11 @@ def _baux(session: Session, facts: dict[str, Any], today: date) -> Iterator[tupl
                 row.fin_preavis,
                 row.forfait_charges,
                 row.periodicite,
-                retenues(called[row.id]) if row.id in called else AUCUNE,
+                retenir(called[row.id]) if row.id in called else AUCUNE,
                 current,
                 tuple(done[row.id]),
             ),
         )
-
-
-def _en_vigueur(lines: list[Any], start: date) -> Decimal | None:
-    amounts = [
-        line.montant
-        for line in lines
-        if (line.du is None or line.du <= start) and (line.au is None or line.au >= start)
-    ]
-    return sum(amounts, ZERO) if amounts else None
 
 
 def _mandats(

@@ -1,20 +1,25 @@
 """Les provisions appelées à un locataire, et celles qui sont en vigueur (décision D10)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lsc_desktop.base.dates import Periode
-from lsc_desktop.base.money import ZERO
 from lsc_desktop.domain.comptabilite import TRESORERIE
+from lsc_desktop.domain.quittancement import LigneTableau
 from lsc_desktop.domain.regularisations import RegularisationDraft
+from lsc_desktop.domain.regularisations.provisions import (
+    EcritureProvision,
+    Provisions,
+    en_vigueur,
+    par_appel,
+    retenir,
+)
 from lsc_desktop.queries.paging import Requete
-from lsc_desktop.queries.tableaux import LIGNES, prochain_appel
+from lsc_desktop.queries.tableaux import LIGNES, ligne_tableau, prochain_appel
 from lsc_desktop.storage.models import (
     CodeFiscalite,
     Ecriture,
@@ -26,16 +31,15 @@ from lsc_desktop.storage.models import (
     RegularisationEcriture,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Provisions:
-    """Les écritures retenues et leur somme ; `None` sans écriture (seed L148-165)."""
-
-    montant: Decimal | None
-    ecritures: tuple[int, ...]
-
-
-AUCUNE = Provisions(None, ())
+_extourne = aliased(Piece)
+# La pièce qui contre-passe celle de l'écriture, ou que celle-ci contre-passe.
+_CONTRAIRE = func.coalesce(
+    select(_extourne.id)
+    .where(_extourne.extourne_de_id == Piece.id)
+    .correlate(Piece)
+    .scalar_subquery(),
+    Piece.extourne_de_id,
+)
 
 
 def provisions_appelees(
@@ -46,7 +50,7 @@ def provisions_appelees(
     Appelées, et non payées : un règlement n'en retire rien. Seules celles de ce bail : un locataire
     qui a deux baux sur le même compte n'est pas compté deux fois ; une écriture sans bail compte
     pour celui qui occupait ce jour-là. Ce qu'une régularisation quittancée a déjà déduit ne se
-    déduit plus (D10).
+    déduit plus, et ce qui est contre-passé n'a pas été appelé (D10, `retenir`).
     """
     facts = {
         "locataire_id": locataire_id,
@@ -54,15 +58,17 @@ def provisions_appelees(
         "du": periode.du,
         "au": periode.au,
     }
-    return retenues(session.execute(APPELEES, facts).all())
+    return retenir(map(ecriture_provision, session.execute(APPELEES, facts)))
 
 
-def retenues(rows: Sequence[Any]) -> Provisions:
-    """Des lignes d'`APPELEES`, toutes du même locataire."""
-    if not rows:
-        return AUCUNE
-    return Provisions(
-        sum((row.debit - row.credit for row in rows), ZERO), tuple(row.id for row in rows)
+def ecriture_provision(row: Any) -> EcritureProvision:
+    """La valeur du domaine d'une ligne d'`APPELEES`."""
+    return EcritureProvision(
+        row.id,
+        row.date,
+        row.debit - row.credit,
+        row.contraire_id is not None,
+        bool(row.contraire_deduite),
     )
 
 
@@ -73,7 +79,15 @@ def _appelees(whose: ColumnElement[bool]) -> Requete:
         or_(Locataire.depart.is_(None), Ecriture.date <= Locataire.depart),
     )
     return (
-        select(Locataire.id.label("locataire_id"), Ecriture.id, Ecriture.debit, Ecriture.credit)
+        select(
+            Locataire.id.label("locataire_id"),
+            Ecriture.id,
+            Ecriture.date,
+            Ecriture.debit,
+            Ecriture.credit,
+            _CONTRAIRE.label("contraire_id"),
+            _contraire_deduite().label("contraire_deduite"),
+        )
         .select_from(Locataire)
         .join(Ecriture, Ecriture.compte_id == Locataire.compte_id)
         .join(Piece, Piece.id == Ecriture.piece_id)
@@ -90,6 +104,18 @@ def _appelees(whose: ColumnElement[bool]) -> Requete:
             ~deduite(Ecriture.id),
         )
         .order_by(Ecriture.date, Ecriture.id)
+    )
+
+
+def _contraire_deduite() -> Any:
+    """Vrai si l'écriture de même compte, code et bail de la pièce contraire est déduite."""
+    facing = aliased(Ecriture)
+    return exists().where(
+        facing.piece_id == _CONTRAIRE,
+        facing.compte_id == Ecriture.compte_id,
+        facing.code_fiscalite_id == Ecriture.code_fiscalite_id,
+        facing.locataire_id.is_not_distinct_from(Ecriture.locataire_id),
+        deduite(facing.id),
     )
 
 
@@ -125,19 +151,17 @@ def provisions_actuelles(
     session: Session, locataire_id: int, code: str, jour: date
 ) -> Decimal | None:
     """Somme des lignes de provision en vigueur ce jour, par appel ; `None` s'il n'y en a pas."""
-    amounts = [row.montant for row in session.execute(lignes_en_vigueur(locataire_id, code, jour))]
-    return sum(amounts, ZERO) if amounts else None
+    return par_appel(lignes_en_vigueur(session, locataire_id, code, jour))
 
 
-def lignes_en_vigueur(locataire_id: int, code: str, jour: date) -> Requete:
+def lignes_en_vigueur(
+    session: Session, locataire_id: int, code: str, jour: date
+) -> list[LigneTableau]:
     """Les lignes récurrentes du tableau qui valent ce jour-là, pour un code."""
-    return LIGNES.where(
-        LigneQuittancement.locataire_id == locataire_id,
-        CodeFiscalite.code == code,
-        ~LigneQuittancement.ponctuelle,
-        or_(LigneQuittancement.du.is_(None), LigneQuittancement.du <= jour),
-        or_(LigneQuittancement.au.is_(None), LigneQuittancement.au >= jour),
+    lines = session.execute(
+        LIGNES.where(LigneQuittancement.locataire_id == locataire_id, CodeFiscalite.code == code)
     )
+    return en_vigueur(map(ligne_tableau, lines), jour)
 
 
 def prochaine_provision(session: Session, locataire_id: int, code: str, jour: date) -> date | None:

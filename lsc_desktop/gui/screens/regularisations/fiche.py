@@ -67,7 +67,7 @@ CACHES = (  # ce dont le calcul a besoin, et qui ne se montre pas
     "lot_id", "locataire_id", "compte_id", "code_fiscalite", "pourcentage", "seuil", "depart",
     "present", "jours_occupation", "jours_periode", "jours_annee", "appels_par_an", "forfait",
     "nouvelles_provisions_saisies", "fin_preavis", "fois_max", "aujourd_hui", "deja",
-    "proposition", "fois_suspendu",
+    "proposition", "fois_suspendu", "ecartees",
 )  # fmt: skip
 CALCULES = (
     "entite", "compte", "locataire", "lot", "solde", "provisions_actuelles", "total",
