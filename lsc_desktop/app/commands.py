@@ -23,4 +23,6 @@ class Commande:
         parser.set_defaults(run=module.run)
 
 
-COMMANDES: tuple[Commande, ...] = ()
+COMMANDES: tuple[Commande, ...] = (
+    Commande("reprendre", "finit les traitements d'un programme tué", "reprise"),
+)

@@ -1,0 +1,387 @@
+"""SIGKILL à un moment quelconque d'un lot, puis reprise : rien de perdu, rien en double.
+
+Un vrai processus mène « Quittancer » ou un appel de loyers sur une vraie base ; l'épreuve le tue,
+le relance, parfois le tue encore, et compare enfin la base à celle d'un lot que rien n'a coupé.
+"""
+
+import json
+import os
+import queue
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+
+from lsc_desktop.domain.regularisations import DemandeDraft
+from lsc_desktop.queries.regularisations.fiche import load_regularisation
+from lsc_desktop.services.regularisations.ajout import ajouter, save_regularisation
+from lsc_desktop.storage.engine import Database
+from lsc_desktop.storage.models import (
+    Base,
+    Ecriture,
+    Fichier,
+    LigneQuittancement,
+    Piece,
+    Quittance,
+    Regularisation,
+    Traitement,
+    TraitementLigne,
+)
+from tests import postgres
+from tests.bases import SUR_POSTGRESQL, ouverte
+from tests.depot import ROOT
+from tests.epreuves.conftest import COMPLET
+from tests.epreuves.etat import differences, etat
+from tests.epreuves.meneur import JOUR, contexte
+from tests.factories import des_appels, des_reglages, un_code, un_locataire, un_lot, une_agence
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="demande os.fork"),
+]
+BAUX, FICHES = (500, 200) if COMPLET else (50, 20)
+REPRISE = 5.0  # secondes, au plus, entre le redémarrage et la reprise du lot
+ATTENTE = 120.0  # au-delà, l'épreuve est perdue
+
+
+# --- La base ------------------------------------------------------------------------------------
+
+
+class Modele:
+    """Une base prête, et ses copies : un fichier, ou une base du serveur."""
+
+    def __init__(self, vide: Path, folder: Path) -> None:
+        self._folder, self._rank = folder, 0
+        self._name = f"coupures_{os.getpid()}"
+        if SUR_POSTGRESQL:
+            postgres.cree_base(self._name, postgres._modele())
+            url = postgres.adresse(self._name)
+        else:
+            shutil.copyfile(vide, folder / "modele.db")
+            url = f"sqlite:///{(folder / 'modele.db').as_posix()}"
+        self.url = url
+
+    def copie(self) -> str:
+        self._rank += 1
+        if SUR_POSTGRESQL:
+            name = f"{self._name}_{self._rank}"
+            postgres.cree_base(name, self._name)
+            return postgres.adresse(name)
+        path = self._folder / f"copie{self._rank}.db"
+        shutil.copyfile(self._folder / "modele.db", path)
+        return f"sqlite:///{path.as_posix()}"
+
+    def efface(self, url: str) -> None:
+        if SUR_POSTGRESQL:
+            postgres.efface_base(url.rpartition("/")[2])
+            return
+        for path in self._folder.glob(f"{Path(url).name}*"):
+            path.unlink()
+
+
+@pytest.fixture(scope="module")
+def modele(base_vide: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Modele]:
+    """Des baux, trois mois d'appels, et une fiche validée pour beaucoup d'entre eux."""
+    made = Modele(base_vide, tmp_path_factory.mktemp("coupures"))
+    db = ouverte(made.url)
+    ctx = contexte()
+    with db.write(ctx.utilisateur) as session:
+        agence = une_agence(session)
+        un_code(session)
+        des_reglages(session)
+        lots = [un_lot(session, agence) for _ in range(BAUX - 1)]
+        for rank, lot in enumerate(lots):
+            un_locataire(session, agence, loyer=str(300 + rank), lot_id=lot)
+        des_appels(session, agence, ctx, JOUR.replace(month=7, day=1), JOUR.replace(day=31))
+    with db.write(ctx.utilisateur) as session:
+        for rank, lot in enumerate(lots[:FICHES]):
+            draft = DemandeDraft(
+                lot_id=lot, du=JOUR.replace(month=7, day=1), au=JOUR.replace(month=9, day=30),
+                montant=100 + rank, code_fiscalite_id=agence.provisions,
+            )  # fmt: skip
+            (fiche,) = ajouter(session, draft, ctx=ctx, accepted=frozenset({"sans_montant"}))
+            found = load_regularisation(session, fiche)
+            found.valide, found.fois = True, 1 + rank % 3
+            save_regularisation(session, found, ctx=ctx)
+    db.close()
+    yield made
+    if SUR_POSTGRESQL:
+        postgres.efface_base(made.url.rpartition("/")[2])
+
+
+# --- Le meneur ----------------------------------------------------------------------------------
+
+
+class Meneur:
+    """Fait naître des processus, et attend ce qu'ils disent."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.epreuves.meneur"], cwd=ROOT, encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self._said: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.attend("pret")
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._said.put(json.loads(line))
+
+    def ordonne(self, faire: str, url: str) -> int:
+        """Fait naître un processus ; rend son numéro."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"faire": faire, "url": url}) + "\n")
+        self._process.stdin.flush()
+        return int(self.attend("ne")["pid"])
+
+    def attend(self, *quoi: str, secondes: float = ATTENTE) -> dict[str, Any]:
+        """Le prochain de ces faits ; {} si le temps passe sans lui."""
+        end = time.monotonic() + secondes
+        while (left := end - time.monotonic()) > 0:
+            try:
+                fact = self._said.get(timeout=left)
+            except queue.Empty:
+                break
+            assert fact["quoi"] != "erreur", fact["trace"]
+            if fact["quoi"] in quoi:
+                return fact
+        return {}
+
+    def tue(self, pid: int) -> None:
+        """SIGKILL, et sa mort constatée ; sans effet s'il vient de finir."""
+        os.kill(pid, signal.SIGKILL)
+        while self.attend("mort")["de"] != pid:
+            pass
+
+    def close(self) -> None:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(30)
+        self._reader.join(10)
+        self._process.stdout.close()
+
+
+@pytest.fixture
+def meneur() -> Iterator[Meneur]:
+    made = Meneur()
+    yield made
+    made.close()
+
+
+# --- L'épreuve ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lot", "nom", "taille"),
+    [("quittancer", "Quittancer", FICHES), ("appeler", "appel de loyers", BAUX)],
+)
+def test_un_lot_tue_se_reprend_sans_perte_ni_double(
+    lot, nom, taille, modele, meneur, ampleur, releve
+):
+    before = etat(modele.url)
+    url = modele.copie()
+    expected = _sans_coupure(meneur, lot, url)
+    wanted = etat(url)
+    _verifie(url, lot, taille)
+    modele.efface(url)
+    random.seed(20211025)
+    times = ampleur(6, 100)
+    kills, untouched = 0, 0
+    resumes: list[float] = []
+    for trial in range(times):
+        url = modele.copie()
+        real = trial % (10 if COMPLET else 3) == 2
+        tried = _coupe(meneur, lot, url, expected, real)
+        if not tried.inscrit:  # tué avant d'avoir rien écrit : rien n'a été demandé
+            assert differences(etat(url), before) == []
+            untouched += 1
+            _sans_coupure(meneur, lot, url)
+        kills += tried.coups
+        resumes += tried.reprises
+        _verifie(url, lot, taille)
+        assert differences(etat(url), wanted) == [], f"essai {trial}"
+        modele.efface(url)
+    if COMPLET:
+        assert max(resumes) <= REPRISE
+    slowest = f"{max(resumes):.1f} s" if resumes else "aucune"
+    releve(
+        f"{nom} de {taille} tué {kills} fois au hasard, en {times} essais",
+        f"0 perdu, 0 double ; reprise en {slowest} au plus ({len(resumes)} reprises, "
+        f"{untouched} coups avant la première écriture)",
+    )
+
+
+def _sans_coupure(meneur: Meneur, lot: str, url: str) -> float:
+    """Mène le lot d'une traite ; rend sa durée."""
+    start = time.monotonic()
+    meneur.ordonne(lot, url)
+    assert meneur.attend("fini"), "le lot ne finit pas"
+    took = time.monotonic() - start
+    meneur.attend("mort")
+    return took
+
+
+@dataclass
+class Essai:
+    """Combien de coups, en combien de temps chaque reprise ; `inscrit` : le lot a été écrit."""
+
+    coups: int = 0
+    reprises: list[float] = field(default_factory=list)
+    inscrit: bool = True
+
+
+def _coupe(meneur: Meneur, lot: str, url: str, expected: float, real: bool) -> Essai:
+    """Lance, tue, reprend (et retue une fois sur trois), jusqu'à la fin.
+
+    `real` : la reprise se fait par le vrai programme, chargé depuis rien.
+    """
+    found, order = Essai(), lot
+    while True:
+        asked = time.time()
+        pid = meneur.ordonne(order, url)
+        killed = order == lot or random.random() < 1 / 3
+        taken, over = _regarde(meneur, random.uniform(0, expected * 1.05) if killed else ATTENTE)
+        found.reprises += [taken - asked] if taken else []
+        if over:
+            meneur.attend("mort")
+            return found
+        assert killed, "le lot ne finit pas"
+        meneur.tue(pid)
+        found.coups += 1
+        found.inscrit = _inscrit(url)
+        if not found.inscrit:
+            return found
+        if real:
+            found.reprises.append(_vrai_programme(url))
+            return found
+        order = "reprendre"
+
+
+def _regarde(meneur: Meneur, seconds: float) -> tuple[float | None, bool]:
+    """L'heure où le lot est repris, s'il l'est, et s'il finit, avant que ce temps ne passe."""
+    taken, end = None, time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        fact = meneur.attend("pris", "fini", secondes=left)
+        if fact.get("quoi") == "fini":
+            return taken, True
+        taken = fact.get("heure", taken)
+    return taken, False
+
+
+def _inscrit(url: str) -> bool:
+    db = Database(url)
+    with db.read() as session:
+        count = session.scalar(select(func.count()).select_from(Traitement))
+    db.close()
+    return bool(count)
+
+
+def _vrai_programme(url: str) -> float:
+    """`lsc reprendre`, de son lancement au moment où il tient le lot, puis jusqu'à sa fin."""
+    env = {**os.environ, "LSC_DATABASE_URL": url, "LSC_USER": "Paul"}
+    start = time.monotonic()
+    with subprocess.Popen(
+        [sys.executable, "-m", "lsc_desktop", "reprendre"],
+        cwd=ROOT, env=env, stdout=subprocess.PIPE, encoding="utf-8",
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()
+        took = time.monotonic() - start
+        process.stdout.read()
+        assert process.wait(ATTENTE) == 0
+    return took
+
+
+# --- Ce qui doit être vrai ----------------------------------------------------------------------
+
+
+def _verifie(url: str, lot: str, taille: int) -> None:
+    db = Database(url)
+    with db.read() as session:
+        if not SUR_POSTGRESQL:
+            assert session.scalar(text("PRAGMA quick_check")) == "ok"
+        _lot_termine(session, taille)
+        _comptes_justes(session)
+        _sans_document_orphelin(session)
+        (_quittances if lot == "quittancer" else _appels)(session, taille)
+    db.close()
+
+
+def _lot_termine(session: Any, taille: int) -> None:
+    assert list(session.scalars(select(Traitement.etat))) == ["termine"]
+    states = session.execute(
+        select(TraitementLigne.etat, func.count()).group_by(TraitementLigne.etat)
+    ).all()
+    assert [tuple(row) for row in states] == [("fait", taille)]
+
+
+def _comptes_justes(session: Any) -> None:
+    """Chaque pièce est équilibrée et a ses écritures ; chaque journal se suit sans trou."""
+    sums = (
+        select(Ecriture.piece_id)
+        .group_by(Ecriture.piece_id)
+        .having(func.sum(Ecriture.debit) != func.sum(Ecriture.credit))
+    )
+    assert session.execute(sums).all() == []
+    bare = select(Piece.id).where(Piece.id.not_in(select(Ecriture.piece_id)))
+    assert session.execute(bare).all() == []
+    spans = session.execute(
+        select(func.min(Piece.numero), func.max(Piece.numero), func.count()).group_by(
+            Piece.journal_id, Piece.entite_id
+        )
+    )
+    assert all((first, last) == (1, count) for first, last, count in spans)
+
+
+def _sans_document_orphelin(session: Any) -> None:
+    held = {
+        value
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if any(key.column.table.name == "fichier" for key in column.foreign_keys)
+        for value in session.scalars(select(column))
+    }
+    assert set(session.scalars(select(Fichier.id))) <= held
+
+
+def _quittances(session: Any, taille: int) -> None:
+    """Chaque fiche une fois : ses échéances au tableau, son décompte gardé."""
+    done = session.execute(
+        select(Regularisation.id, Regularisation.fois, Regularisation.decompte_id).where(
+            Regularisation.etat == "quittancee"
+        )
+    ).all()
+    assert len(done) == taille
+    lines = dict(
+        session.execute(
+            select(LigneQuittancement.regularisation_id, func.count())
+            .where(LigneQuittancement.ponctuelle)
+            .group_by(LigneQuittancement.regularisation_id)
+        ).all()
+    )
+    assert {fiche.id: fiche.fois for fiche in done} == lines
+    assert all(fiche.decompte_id for fiche in done)
+
+
+def _appels(session: Any, taille: int) -> None:
+    """Une quittance par bail pour la période, chacune sa pièce."""
+    period = select(func.max(Quittance.periode_du)).scalar_subquery()
+    rows = session.execute(
+        select(Quittance.locataire_id, Quittance.piece_id).where(Quittance.periode_du == period)
+    ).all()
+    assert len(rows) == taille
+    assert len({row.locataire_id for row in rows}) == len({row.piece_id for row in rows}) == taille
