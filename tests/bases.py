@@ -1,12 +1,13 @@
 """Les bases des essais : de vraies bases, sur le moteur que demande `LSC_ESSAIS_MOTEUR`."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 
 from lsc_desktop.storage.engine import Database
 from tests import postgres
@@ -37,6 +38,32 @@ def base_neuve(modele: Path, folder: Path) -> Iterator[str]:
     path = folder / "lsc.db"
     shutil.copyfile(modele, path)
     yield f"sqlite:///{path.as_posix()}"
+
+
+def recopier(db: Database, source: str) -> None:
+    """Met dans cette base tout ce que `source` (une adresse du même moteur) contient."""
+    db.close()
+    if SUR_POSTGRESQL:
+        name, model = db.url.database, make_url(source).database
+        assert name and model
+        postgres.efface_base(name)
+        postgres.cree_base(name, model)
+    else:
+        shutil.copyfile(str(make_url(source).database), str(db.url.database))
+
+
+def garder(db: Database, folder: Path, name: str) -> str:
+    """Une copie de cette base, telle quelle ; rend son adresse, à donner à `recopier`."""
+    db.close()
+    if SUR_POSTGRESQL:
+        assert db.url.database
+        copy = f"modele_{name}_{os.getpid()}"
+        postgres.efface_base(copy)
+        postgres.cree_base(copy, db.url.database)
+        return postgres.adresse(copy)
+    path = folder / f"{name}.db"
+    shutil.copyfile(str(db.url.database), path)
+    return f"sqlite:///{path.as_posix()}"
 
 
 def ouverte(url: str) -> Database:

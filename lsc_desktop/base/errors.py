@@ -31,6 +31,10 @@ class TemporaryError(UserError):
     """L'environnement fait défaut (disque, verrou, réseau) : rien n'est perdu, on réessaie."""
 
 
+class BusyError(TemporaryError):
+    """Deux postes se sont gênés et celui-ci a cédé : recommencer suffit (`db.run` le fait)."""
+
+
 class Confirm(Exception):  # noqa: N818 - une question, pas une erreur
     """Permis mais inhabituel : l'écran pose la question, puis rejoue en acceptant `key`."""
 

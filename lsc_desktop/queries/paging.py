@@ -48,7 +48,8 @@ class Listing(Generic[R]):
     `select` donne une requête sans tri ; ses colonnes sont étiquetées dans l'ordre des champs.
     `search` : colonnes repliées (`base.text.fold`) où chercher chaque mot.
     `filters` : les filtres nommés. `order` : tri par défaut. `sort_keys` : remplace une colonne
-    par une autre pour trier (un nom par sa forme repliée).
+    par une autre pour trier (un nom par sa forme repliée). `veil` : la ligne telle qu'on a le droit
+    de la lire ; elle sort ainsi partout.
     """
 
     row: type[R]
@@ -57,6 +58,7 @@ class Listing(Generic[R]):
     filters: Mapping[str, Filter] = field(default_factory=dict)
     order: tuple[tuple[str, bool], ...] = ()
     sort_keys: Mapping[str, Any] = field(default_factory=dict)
+    veil: Callable[[R], R] | None = None
 
     def page(
         self, session: Session, criteria: Criteria, offset: int, limit: int, follow: bool = True
@@ -169,8 +171,23 @@ class Listing(Generic[R]):
             key = self.sort_keys.get(name)
             key = _column(stmt, name) if key is None else key
             key = key if follow else func.coalesce(key, null())  # une expression n'a pas d'index
-            stmt = stmt.order_by(key.desc() if descending else key)
+            stmt = stmt.order_by(self._order(stmt, key, descending))
         return stmt
+
+    def _order(self, stmt: Requete, key: Any, descending: bool) -> ColumnElement[Any]:
+        """Ce qui est vide vient d'abord en montant, à la fin en descendant, sur les deux moteurs.
+
+        SQLite le fait de lui-même et PostgreSQL fait l'inverse : on le lui dit, sauf d'une colonne
+        jamais vide de la fiche listée, dont il ne suivrait plus l'index.
+        """
+        own = getattr(self._key(stmt), "table", None)
+        never = own is not None and getattr(key, "table", None) is own and not key.nullable
+        ordered = key.desc() if descending else key.asc()
+        if never:
+            return cast("ColumnElement[Any]", ordered)
+        return cast(
+            "ColumnElement[Any]", ordered.nulls_last() if descending else ordered.nulls_first()
+        )
 
     def _keys(self, criteria: Criteria) -> dict[str, bool]:
         """Colonne → décroissant. Toujours un ordre total : les pages se suivent ; jamais deux fois
@@ -188,7 +205,8 @@ class Listing(Generic[R]):
         return session.scalar(select(func.count()).select_from(inner)) or 0
 
     def _row(self, values: Any) -> R:
-        return self.row(*values)
+        made = self.row(*values)
+        return made if self.veil is None else self.veil(made)
 
 
 def _column(stmt: Requete, name: str) -> ColumnElement[Any]:

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from lsc_desktop.storage.models import Configuration, Locataire, Lot, Mandat, MandatLot
+from lsc_desktop.storage.today import today
 
 
 def jour() -> ColumnElement[date]:
-    """La date de travail de l'agence, à défaut celle du jour."""
+    """La date de travail de l'agence, à défaut le jour du poste, comme `Contexte.aujourd_hui`."""
     fixe = select(Configuration.date_travail).limit(1).scalar_subquery()
-    return func.coalesce(fixe, func.current_date())
+    return func.coalesce(fixe, today())
 
 
 def present() -> ColumnElement[bool]:

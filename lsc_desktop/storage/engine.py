@@ -1,18 +1,35 @@
 """La base : on y lit, ou on y écrit ; rien d'autre n'ouvre de transaction."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session, sessionmaker
 
+from lsc_desktop.base.errors import BusyError
 from lsc_desktop.storage.audit import audit
 from lsc_desktop.storage.failures import translated
+from lsc_desktop.storage.turns import Turn
 
-BUSY_MS = 30_000
+BUSY_MS = 30_000  # au-delà, un verrou ne se rendra pas de lui-même : on le dit
+REPLAYS = 2  # fois qu'un travail annulé parce que deux postes se sont croisés est refait
+
+# PostgreSQL : un poste éteint en pleine écriture est oublié, et ses verrous avec lui, en une
+# minute ; la compilation de requêtes coûterait plus que nos requêtes courtes.
+SESSION = {
+    "lock_timeout": BUSY_MS,
+    "tcp_keepalives_idle": 30,
+    "tcp_keepalives_interval": 10,
+    "tcp_keepalives_count": 3,
+    "jit": "off",
+}
+
+T = TypeVar("T")
 
 
 class Database:
@@ -23,12 +40,9 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        self.engine = create_engine(self.url)
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _tune)
-            event.listen(self.engine, "begin", _begin)
-        self.reader = sessionmaker(self.engine, autoflush=False)
+        self.url = _with_driver(make_url(url))
+        self.engine = _engine(self.url)
+        self.reader = sessionmaker(self.engine.execution_options(**self._reading), autoflush=False)
         self.writer = sessionmaker(self.engine.execution_options(writes=True))
         event.listen(self.reader, "before_flush", _never)
         audit(self.writer)
@@ -42,8 +56,41 @@ class Database:
     @contextmanager
     def write(self, user: str = "") -> Iterator[Session]:
         """Une transaction : tout ou rien. `user` signe l'historique."""
-        with translated(), self.writer(info={"user": user}) as session, session.begin():
+        with (
+            translated(),
+            self.turn(),
+            self.writer(info={"user": user}) as session,
+            session.begin(),
+        ):
             yield session
+
+    def run(self, user: str, work: Callable[[Session], T]) -> T:
+        """`work` dans sa transaction, refait s'il n'a échoué que pour en avoir croisé une autre.
+
+        `work` peut donc être joué plusieurs fois, dont une seule reste : il n'agit que sur la base.
+        """
+        for _ in range(REPLAYS):
+            try:
+                with self.write(user) as session:
+                    return work(session)
+            except BusyError:
+                continue
+        with self.write(user) as session:
+            return work(session)
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Le tour d'écriture ; un serveur, lui, range chacun ses verrous."""
+        path = self.url.database
+        if self.engine.dialect.name != "sqlite" or not path or path == ":memory:":
+            return nullcontext()
+        return Turn(Path(path), BUSY_MS / 1000).taken()
+
+    @property
+    def _reading(self) -> dict[str, Any]:
+        """Une lecture voit la base d'un seul instant, quoi qu'on y écrive pendant ce temps."""
+        if self.engine.dialect.name == "sqlite":
+            return {}
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
     def close(self) -> None:
         self.engine.dispose()
@@ -57,6 +104,27 @@ class Database:
 def opened(url: str) -> Database:
     """La base d'un processus qui n'en a qu'une."""
     return Database(url)
+
+
+def _with_driver(url: URL) -> URL:
+    """« postgresql://… », comme on l'écrit partout, par le pilote que nous livrons."""
+    plain = url.drivername in ("postgresql", "postgres")
+    return url.set(drivername="postgresql+psycopg") if plain else url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url)
+        event.listen(engine, "connect", _tune)
+        event.listen(engine, "begin", _begin)
+        return engine
+    options = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
+    return create_engine(
+        url,
+        isolation_level="READ COMMITTED",  # les services verrouillent ce qu'ils lisent pour écrire
+        pool_pre_ping=True,  # un serveur redémarré se retrouve sans relancer le programme
+        connect_args={"options": options, "connect_timeout": 10, "application_name": "LSC Desktop"},
+    )
 
 
 def journal_mode(version: tuple[int, int, int]) -> str:

@@ -9,10 +9,22 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.storage.engine import Database
+from lsc_desktop.storage.holding import alone
+
+_SORT_BY_BYTES = """
+    SELECT format('ALTER TABLE %I ', c.relname) || string_agg(
+        format('ALTER COLUMN %I TYPE %s COLLATE "C"', a.attname, a.atttypid::regtype), ', ')
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
+      AND a.attnum > 0 AND NOT a.attisdropped
+      AND a.atttypid IN ('varchar'::regtype, 'text'::regtype)
+      AND a.attcollation <> '"C"'::regcollation
+    GROUP BY c.relname
+"""
 
 
 def prepare(db: Database, migrations: Path, *, now: datetime) -> Path | None:
@@ -26,7 +38,8 @@ def prepare(db: Database, migrations: Path, *, now: datetime) -> Path | None:
     if current == _script(migrations).get_heads():
         return None
     copy = _copy(db, now) if current else None
-    with db.engine.execution_options(writes=True).begin() as connection:
+    with db.turn(), db.engine.execution_options(writes=True).begin() as connection:
+        alone(connection)
         upgrade(connection, migrations)
     return copy
 
@@ -37,6 +50,18 @@ def upgrade(connection: Connection, migrations: Path, to: str = "head") -> None:
     config = _config(migrations)
     config.attributes["connection"] = connection
     command.upgrade(config, to)
+    if connection.dialect.name == "postgresql":
+        _sort_by_bytes(connection)
+
+
+def _sort_by_bytes(connection: Connection) -> None:
+    """Chaque texte se range par ses octets, comme sur SQLite, quelle que soit la langue du serveur.
+
+    Une même liste a le même ordre sur les deux moteurs, et `LIKE 'abc%'` peut suivre un index. Les
+    noms se rangent par leur forme repliée (`base.text.fold`), non par la langue de la base.
+    """
+    for order in connection.scalars(text(_SORT_BY_BYTES)).all():
+        connection.exec_driver_sql(order)
 
 
 def _heads(connection: Connection) -> list[str]:

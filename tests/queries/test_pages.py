@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lsc_desktop.queries.paging import Criteria
 from lsc_desktop.queries.tiers import TIERS
 from lsc_desktop.storage.models import Tiers
+from tests.bases import sqlite_seulement
 
 NOMS = ("MARTIN", "PETIT", "LEFÈVRE", "ŒUVRARD", "MARTINEZ", "BERNARD", "MARTIN", "DURAND")
 
@@ -53,6 +54,7 @@ def test_une_liste_par_ville_trie_ce_qui_repond(session: Session):
     assert noms(TIERS.page(session, asked, 0, 10)) == ["MARTIN", "MARTIN", "MARTINEZ"]
 
 
+@sqlite_seulement("lit le plan de SQLite")
 @pytest.mark.parametrize("texte", ["", "zz", "mart"])
 def test_la_liste_des_tiers_se_lit_dans_un_seul_index(session: Session, texte: str):
     """Sans quoi deux cent mille fiches seraient lues à chaque lettre tapée."""
@@ -60,6 +62,7 @@ def test_la_liste_des_tiers_se_lit_dans_un_seul_index(session: Session, texte: s
     assert plans == ["SCAN tiers USING COVERING INDEX ix_tiers_recherche_id_actif"]
 
 
+@sqlite_seulement("lit le plan de SQLite")
 def test_un_tri_sans_index_parcourt_la_table_dans_l_ordre_du_disque(session: Session):
     plans = plan(session, Criteria(where={"actif": True}, sort=(("ville", False),)))
     assert plans[0] == "SCAN tiers"

@@ -1,13 +1,12 @@
 """Une petite agence, posée dans la base de chaque essai qui la demande."""
 
-import shutil
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from tests.agence import Agence, une_agence
+from tests.bases import garder, recopier
 from tests.factories import des_appels, un_code
 
 
@@ -49,14 +48,12 @@ def modeles(tmp_path_factory) -> Callable[..., Agence]:
     folder, known = tmp_path_factory.mktemp("modeles"), {}
 
     def poser(db, name: str, batir: Callable[[], Agence]) -> Agence:
-        own, model = Path(db.url.database), folder / f"{name}.db"
         if name in known:
-            db.close()
-            shutil.copyfile(model, own)
+            agence, copy = known[name]
+            recopier(db, copy)
         else:
-            known[name] = batir()
-            db.close()
-            shutil.copyfile(own, model)
-        return known[name]
+            agence = batir()
+            known[name] = agence, garder(db, folder, name)
+        return agence
 
     return poser

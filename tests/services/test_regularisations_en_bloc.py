@@ -13,6 +13,7 @@ from lsc_desktop.queries.regularisations.lots import demande_du_lot, nouvelle_de
 from lsc_desktop.services.regularisations.ajout import ajouter
 from lsc_desktop.services.regularisations.lots import ajouter_lots
 from lsc_desktop.storage.models import Historique
+from tests.bases import sqlite_seulement
 from tests.factories import des_reglages, un_locataire, un_lot
 
 
@@ -91,6 +92,7 @@ def test_une_fiche_creee_en_bloc_est_dans_l_historique(db, exploitee, ctx):
     assert facts == [(ids[0], "création", "DECOMPTE CHARGES LOCATIVES")]
 
 
+@sqlite_seulement("lit le plan de SQLite")
 def test_les_provisions_de_beaucoup_de_lots_se_lisent_aussi_dans_l_index(db, exploitee):
     """SQLite partirait sinon de toutes les écritures du code : la moitié de la comptabilité."""
     seen = []

@@ -7,7 +7,9 @@ from sqlalchemy import select, text
 
 from lsc_desktop.base.errors import ConflictError, UserError
 from lsc_desktop.storage.engine import Database, journal_mode
+from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import Entite, Historique
+from tests.bases import sqlite_seulement
 
 
 @pytest.fixture
@@ -19,6 +21,7 @@ def entite(db):
 def test_deux_cents_augmentations_simultanees_comptent_toutes(db, entite):
     def augmenter(_rank):
         with db.write() as session:
+            hold(session, Entite, 1)
             record = session.get_one(Entite, 1)
             record.nom = str(int(record.nom) + 1)
 
@@ -102,12 +105,14 @@ def test_le_journal_suit_la_version_de_sqlite(version, mode):
     assert journal_mode(version) == mode
 
 
+@sqlite_seulement("le mode du journal est un réglage de SQLite")
 def test_le_journal_est_bien_pose(db):
     with db.read() as session:
         posed = session.scalar(text("PRAGMA journal_mode"))
     assert posed == journal_mode(sqlite3.sqlite_version_info).lower()
 
 
+@sqlite_seulement("borne la taille du fichier de la base")
 def test_un_disque_plein_se_dit_et_ne_perd_rien(tmp_path, db, entite):
     """La base ne peut plus grandir : rien n'est à moitié écrit, la base reste saine."""
     with pytest.raises(UserError, match="disque de la base est plein"), db.write() as session:
