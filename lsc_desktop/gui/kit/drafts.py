@@ -19,10 +19,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Une saisie retrouvée ; `at` : quand elle fut gardée, `draft` : ce qui était tapé."""
+    """Une saisie retrouvée ; `at` : quand elle fut gardée, `draft` : ce qui était tapé.
+
+    `initial` : la fiche telle qu'elle était ouverte, pour réunir cette saisie à celle d'un autre.
+    """
 
     at: datetime
     draft: Any
+    initial: Any
 
 
 class DraftFile:
@@ -36,9 +40,13 @@ class DraftFile:
         name = re.sub(r"[^\w.-]", "_", f"{screen}-{mark}")
         self.path: Path = data_folder() / "brouillons" / f"{name}.json"
 
-    def write(self, draft: Any, at: datetime) -> None:
+    def write(self, draft: Any, initial: Any, at: datetime) -> None:
         """Écrit tout ou rien ; lève `TemporaryError` si le disque refuse."""
-        content = {"le": at.isoformat(timespec="seconds"), "saisie": json.loads(figer(draft))}
+        content = {
+            "le": at.isoformat(timespec="seconds"),
+            "saisie": json.loads(figer(draft)),
+            "ouverte": json.loads(figer(initial)),
+        }
         self.path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(self.path, json.dumps(content, ensure_ascii=False).encode())
 
@@ -47,7 +55,9 @@ class DraftFile:
         try:
             content = json.loads(self.path.read_text(encoding="utf-8"))
             draft = retrouver(kind, json.dumps(content["saisie"]))
-            return Found(datetime.fromisoformat(content["le"]), draft)
+            before = content.get("ouverte")  # un vieux brouillon ne l'a pas
+            initial = None if before is None else retrouver(kind, json.dumps(before))
+            return Found(datetime.fromisoformat(content["le"]), draft, initial)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:

@@ -4,9 +4,16 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from lsc_desktop.base.dates import date_fr
-from lsc_desktop.base.errors import Confirm, TemporaryError, UserError
-from lsc_desktop.gui.kit import durable, work
+from lsc_desktop.base.errors import (
+    Confirm,
+    ConflictError,
+    GoneError,
+    TemporaryError,
+    UserError,
+)
+from lsc_desktop.gui.kit import durable, rights, work
 from lsc_desktop.gui.kit.form_check import check, collect, refuse
+from lsc_desktop.gui.kit.form_conflicts import gone, settle
 from lsc_desktop.gui.kit.screens import Batch, FormCommand, Printout
 
 if TYPE_CHECKING:
@@ -19,6 +26,10 @@ def save(form: "FormView") -> bool:
     La saisie n'est jamais touchée par un essai : un refus laisse la frappe entière.
     """
     screen, shell = form.declared, form.shell
+    no = rights.refusal(form.allows, screen.needs_save)
+    if no is not None:
+        refuse(form, no)
+        return False
     question = screen.confirm(form.draft) if screen.confirm else ""
     if question and not shell.ask(question, screen.accept):
         return False
@@ -35,6 +46,13 @@ def save(form: "FormView") -> bool:
             if not shell.ask(confirm.question):
                 return False
             accepted |= {confirm.key}
+        except ConflictError as error:
+            if not (settle(form, error) and check(form)):
+                return False
+            accepted = frozenset()  # d'autres valeurs : les questions se reposent
+        except GoneError:
+            gone(form)
+            return False
         except UserError as error:
             refuse(form, error)
             return False
@@ -44,6 +62,7 @@ def save(form: "FormView") -> bool:
 
 def _written(form: "FormView", result: Any) -> None:
     form.remember()
+    form.merged.say(())
     form.file.drop()
     if form.id is None and isinstance(result, int) and form.declared.load is not None:
         form.id = result
@@ -57,6 +76,10 @@ def _written(form: "FormView", result: Any) -> None:
 def run_command(form: "FormView", command: FormCommand) -> None:
     """Joue une commande de la fiche, sur la saisie enregistrée si elle l'exige."""
     if command.run is None or command.absent or not form.body.isEnabled():
+        return
+    no = rights.refusal(form.allows, command.needs)
+    if no is not None:
+        form.shell.refuse(no)
         return
     if not _ready(form, command):
         return
@@ -124,7 +147,8 @@ def keep_draft(form: "FormView") -> None:
         form.file.drop()
         return
     try:
-        form.file.write(form.draft, form.shell.contexte().maintenant)
+        kept = [rights.without(value, form.masked) for value in (form.draft, form.initial)]
+        form.file.write(*kept, form.shell.contexte().maintenant)
     except (TemporaryError, OSError):
         form.shell.inform("Le brouillon de cette fiche n'a pas pu être gardé.")
 
@@ -136,17 +160,22 @@ def offer_draft(form: "FormView") -> None:
     found = None if form.read_only else form.file.find(type(form.draft))
     if found is None:
         return
+    for value in (found.draft, found.initial):
+        rights.put_back(value, form.draft, form.masked)
     if found.draft == form.draft:
         form.file.drop()
         return
     when = f"{date_fr(found.at.date())[:5]} à {found.at:%H:%M}"
     sentences = [f"Une saisie non enregistrée du {when} a été retrouvée."]
     if getattr(found.draft, "version", 0) != getattr(form.draft, "version", 0):
-        sentences.append("La fiche a été modifiée depuis : enregistrer cette saisie sera refusé.")
+        sentences.append(
+            "La fiche a été modifiée depuis : à l'enregistrement, vous choisirez ce qu'il faut "
+            "garder de chaque saisie."
+        )
     form.found.say(sentences)
     form.body.setEnabled(False)
     form.header.accept.setEnabled(False)
-    form.offered = found.draft
+    form.offered = found
     form.resume.setFocus()
 
 
@@ -155,8 +184,8 @@ def answer_draft(form: "FormView", answer: str) -> None:
     form.found.say(())
     form.body.setEnabled(True)
     form.header.accept.setEnabled(True)
-    if answer == "Reprendre":
-        form.draft = form.offered
+    if answer == "Reprendre" and form.offered is not None:
+        form.draft, form.initial = form.offered.draft, form.offered.initial
         form.recompute()
         form.refresh_now(show=False)
         form.show_all(force=True)

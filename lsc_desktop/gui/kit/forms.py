@@ -6,27 +6,22 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from lsc_desktop.base.errors import UserError
-from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.binding import Binding
-from lsc_desktop.gui.kit.drafts import DraftFile
+from lsc_desktop.gui.kit.drafts import DraftFile, Found
 from lsc_desktop.gui.kit.fields import TypedEdit
 from lsc_desktop.gui.kit.form_check import check
+from lsc_desktop.gui.kit.form_frame import build
 from lsc_desktop.gui.kit.form_header import Banner, Header
 from lsc_desktop.gui.kit.form_keys import FormKeys
-from lsc_desktop.gui.kit.form_links import PaneHost, wire_fields, wire_links, wire_lookups
-from lsc_desktop.gui.kit.form_work import (
-    answer_draft,
-    keep_draft,
-    offer_draft,
-    run_command,
-    save,
-)
+from lsc_desktop.gui.kit.form_links import PaneHost
+from lsc_desktop.gui.kit.form_work import keep_draft, offer_draft, run_command, save
 from lsc_desktop.gui.kit.loading import load_ui
 from lsc_desktop.gui.kit.marks import renew
+from lsc_desktop.gui.kit.rights import allowed, masked_fields
 from lsc_desktop.gui.kit.screens import FormScreen, Params, Shell
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.kit.why import explain_here
@@ -52,6 +47,19 @@ class FormView(QWidget):
     saved = Signal(object)
     title_changed = Signal(str)
 
+    body: QWidget
+    binding: Binding
+    header: Header
+    keys: FormKeys
+    area: QScrollArea
+    panes: list[PaneHost]
+    errors: Banner
+    warnings: Banner
+    found: Banner  # une saisie retrouvée
+    merged: Banner  # les changements d'un autre, réunis aux miens
+    resume: QPushButton
+    discard: QPushButton
+
     def __init__(
         self,
         screen: FormScreen,
@@ -70,15 +78,19 @@ class FormView(QWidget):
         self.params: Mapping[str, Any] = dict(params)
         self.siblings, self.make_list = list(siblings), make_list
         self.main = next((command for command in screen.commands if command.main), None)
-        self.read_only = read_only or (screen.save is None and self.main is None)
         self.tasks, self.allows = tasks or Tasks(self), allows
+        self.masked = masked_fields(screen, allows)
+        self.barred = screen.save is not None and not allowed(allows, screen.needs_save)
+        self.read_only = (
+            read_only or self.barred or (screen.save is None and self.main is None)
+        )
         self._busy = self._done = False
         self._title = ""
-        self.offered: Any = None  # saisie retrouvée, en attente de réponse
+        self.offered: Found | None = None  # saisie retrouvée, en attente de réponse
         self._refresh_timer = self._timer(REFRESH, self.refresh_now)
         self._keep_timer = self._timer(KEEP, lambda: keep_draft(self))
         self.draft: Any = self._fetch(id)
-        self._build()
+        build(self)
         self._open()
 
     def _timer(self, delay: int, action: Callable[[], None]) -> QTimer:
@@ -86,47 +98,7 @@ class FormView(QWidget):
         timer.timeout.connect(action)
         return timer
 
-    # --- construction -------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.body = load_ui(self.declared.ui)
-        self.binding = Binding(self.body, self.draft)
-        accept = self.main.text if self.main else self.declared.accept
-        self.header = Header(accept, not self.read_only)
-        self.errors, self.warnings = Banner("erreurs"), Banner("rappel")
-        self.found = Banner("rappel")
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self.body)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        for widget in (self.header, self.found, self.errors, self.warnings):
-            page.addWidget(widget)
-        page.addWidget(self.area, 1)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.keys = FormKeys(self, self.binding.stops, self.header.accept)
-        self.panes = [PaneHost(self, name) for name in self.declared.panes]
-        self.resume, self.discard = self.found.offer("Reprendre", "Abandonner")
-        self._wire()
-
-    def _wire(self) -> None:
-        self.header.accept.clicked.connect(self.press_accept)
-        self.header.cancel.clicked.connect(self.press_cancel)
-        self.header.next.clicked.connect(lambda: self.go(1))
-        self.header.previous.clicked.connect(lambda: self.go(-1))
-        others = [command for command in self.declared.commands if not command.main]
-        self.header.add_commands(others, lambda command: run_command(self, command), self.allows)
-        wire_fields(self)
-        wire_lookups(self)
-        wire_links(self)
-        self.found.chosen.connect(lambda answer: answer_draft(self, answer))
-        style.current().changed.connect(self._restyle)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._focus_moved)
+    # --- lire -----------------------------------------------------------------------------------
 
     def _fetch(self, id: int | None) -> Any:
         with self.db.read() as session:
@@ -145,6 +117,7 @@ class FormView(QWidget):
             self.refresh_now(show=False)
         self.binding.mark_problems({})
         self.errors.say(())
+        self.merged.say(())
         for pane in self.panes:
             pane.renew()
         self.show_all(force=True)
@@ -287,12 +260,12 @@ class FormView(QWidget):
         if self.read_only or self._done or self.declared.save is None:
             return False
         unread = bool(self.binding.unread_sentences() or self.binding.pending())
-        return unread or self.draft != self._initial
+        return unread or self.draft != self.initial
 
     def remember(self) -> None:
         """Ce qui est montré est enregistré : rien n'est en attente."""
         self._keep_timer.stop()
-        self._initial = copy.deepcopy(self.draft)
+        self.initial: Any = copy.deepcopy(self.draft)
 
     def once(self) -> None:
         """Une création ne s'enregistre qu'une fois."""
@@ -386,9 +359,9 @@ class FormView(QWidget):
         body, head = self.body.sizeHint(), self.header.sizeHint()
         return QSize(max(body.width(), head.width()) + 24, body.height() + head.height() + 24)
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
         renew(self)
 
-    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+    def focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._alive() and self.body.isAncestorOf(now):
             self.area.ensureWidgetVisible(now, 8, 8)

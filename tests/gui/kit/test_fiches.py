@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
 )
 
-from lsc_desktop.base.errors import ConflictError, UserError
+from lsc_desktop.base.errors import UserError
 from tests.gui.kit.fiche_essai import Ligne
 from tests.gui.kit.gestes import curseur, erreur, tape
 
@@ -152,17 +152,6 @@ def test_une_question_acceptee_rejoue_l_enregistrement(atelier):
     atelier.fenetre.reponse = True
     assert fiche.validate() and atelier.base.fiche(1).montant == "2000.00"
     assert atelier.fenetre.questions == ["Ce montant est inhabituel. L'enregistrer ?"] * 2
-
-
-def test_un_conflit_se_dit_et_garde_la_frappe(atelier):
-    fiche, autre = atelier.ouvre(), atelier.ouvre()
-    tape(autre, "titre", "Paul")
-    assert autre.validate()
-    titre = tape(fiche, "titre", "Martine")
-    assert not fiche.validate()
-    assert isinstance(atelier.fenetre.refus[0], ConflictError)
-    assert fiche.errors.sentences[0].startswith("Paul a modifié cette fiche")
-    assert titre.text() == "Martine" and atelier.base.fiche(1).titre == "Paul"
 
 
 def test_la_question_de_l_ecran_vient_avant_d_ecrire(atelier):
