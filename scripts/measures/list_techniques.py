@@ -44,6 +44,9 @@ class Shell:
     def refuse(self, error: Exception) -> None:
         raise error
 
+    def barred(self, key: str, creating: bool = False) -> str:
+        return ""
+
     def inform(self, text: str) -> None: ...
 
     def preview(self, title: str, documents: Any) -> None: ...

@@ -174,6 +174,13 @@ class ShellEspion:
         with self._db.read() as session:
             return query(session, *args)
 
+    def write(self, work: Any, *args: Any) -> Any:
+        with self._db.write(self._ctx.utilisateur) as session:
+            return work(session, *args, ctx=self._ctx)
+
+    def barred(self, key: str, creating: bool = False) -> str:
+        return ""
+
     def preview(self, title: str, documents: Any) -> None:
         self.apercus.append((title, list(documents)))
 

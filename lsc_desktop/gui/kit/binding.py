@@ -19,6 +19,7 @@ from lsc_desktop.gui.kit.figures import ComputedLabel
 from lsc_desktop.gui.kit.grid import GridEdit
 from lsc_desktop.gui.kit.grid_model import Cell
 from lsc_desktop.gui.kit.marks import mark
+from lsc_desktop.gui.kit.rights import mask
 from lsc_desktop.gui.kit.values import fit, hints
 from lsc_desktop.gui.kit.widgets import field_of
 
@@ -31,11 +32,12 @@ class Binding:
 
     `fields` : champs simples, `grids` : grilles, dans l'ordre du dessin. Si la saisie a un champ
     `<nom>_saisi` (saisie, saisis, saisies), il devient vrai quand l'utilisateur tape `<nom>` et
-    faux quand il le vide : une règle sait alors qu'elle doit garder son chiffre.
+    faux quand il le vide : une règle sait alors qu'elle doit garder son chiffre. `masked` : champs
+    que le profil ne doit pas lire.
     """
 
-    def __init__(self, root: QWidget, draft: Any) -> None:
-        self.draft = draft
+    def __init__(self, root: QWidget, draft: Any, masked: Collection[str] = frozenset()) -> None:
+        self.draft, self.masked = draft, frozenset(masked)
         self.fields: dict[str, Any] = {}
         self.grids: dict[str, GridEdit] = {}
         self.widgets: dict[str, QWidget] = {}
@@ -92,6 +94,9 @@ class Binding:
     def show_field(self, name: str) -> None:
         """Montre la valeur de la saisie dans ce champ."""
         value, field = getattr(self.draft, name), self.fields[name]
+        if name in self.masked:
+            field.set_value(mask(value))
+            return
         label = self.texts.get(name)
         if isinstance(field, ComputedLabel):
             field.set_value(value, label(value) if label else None)
@@ -100,7 +105,12 @@ class Binding:
         self._last[name] = value
 
     def read(self, name: str) -> bool:
-        """Prend ce champ dans la saisie ; faux s'il ne se lit pas (la saisie ne change pas)."""
+        """Prend ce champ dans la saisie ; faux s'il ne se lit pas (la saisie ne change pas).
+
+        Un champ masqué n'est jamais lu : la saisie garde sa vraie valeur.
+        """
+        if name in self.masked:
+            return True
         try:
             value = fit(self.fields[name].value(), self._hint(name))
         except UserError as error:
@@ -120,7 +130,7 @@ class Binding:
 
     def is_pending(self, name: str) -> bool:
         field = self.fields[name]
-        if isinstance(field, ComputedLabel) or not self.editable(name):
+        if isinstance(field, ComputedLabel) or name in self.masked or not self.editable(name):
             return False
         last, now = self._last.get(name), _shown(field)
         blank = last in (None, "") and now in (None, "")
@@ -140,7 +150,7 @@ class Binding:
     def set_access(self, frozen: Collection[str], disabled: Collection[str], locked: bool) -> None:
         """`frozen` : montrés, jamais saisis ; `locked` : toute la fiche est en lecture."""
         for name, field in self.fields.items():
-            still = locked or name in frozen
+            still = locked or name in frozen or name in self.masked
             field.set_read_only(still)
             off = name in disabled
             if isinstance(self.widgets[name], QComboBox | QCheckBox):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.marks import ink
+from lsc_desktop.gui.kit.rights import Allows, barred
 from lsc_desktop.gui.kit.screens import FormCommand
 
 SHOWN = 3  # commandes montrées en boutons ; au-delà, un menu
@@ -80,7 +81,7 @@ class Header(QFrame):
         self,
         commands: Sequence[FormCommand],
         run: Callable[[FormCommand], None],
-        allows: Callable[[str], bool],
+        allows: Allows,
     ) -> None:
         """Des boutons s'il y en a peu, sinon un menu Actions ; grisées, elles disent pourquoi."""
         actions = [self._action(command, run, allows) for command in commands]
@@ -99,14 +100,19 @@ class Header(QFrame):
         button.setMenu(menu)
         self._row.insertWidget(place, button)
 
+    def bar_main(self, main: FormCommand | None, allows: Allows) -> None:
+        """Grise le bouton principal si le profil ne permet pas ce qu'il fait."""
+        if main is not None and (why_not := barred(allows, main.needs)):
+            self.accept.setEnabled(False)
+            self.accept.setToolTip(why_not)
+
     def _action(
         self,
         command: FormCommand,
         run: Callable[[FormCommand], None],
-        allows: Callable[[str], bool],
+        allows: Allows,
     ) -> QAction:
-        barred = "" if allows(command.needs) else "Votre profil ne permet pas cette commande."
-        absent = command.absent or barred
+        absent = command.absent or barred(allows, command.needs)
         action = QAction(command.text, self)
         action.setEnabled(not absent and command.run is not None)
         action.setToolTip(absent or command.shortcut or command.text.replace("&", ""))

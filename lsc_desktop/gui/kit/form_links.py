@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from lsc_desktop.base.errors import UserError
 from lsc_desktop.gui.kit.figures import ComputedLabel
 from lsc_desktop.gui.kit.lookup import LookupEdit
 from lsc_desktop.gui.kit.screens import Link, Lookup
@@ -148,6 +149,10 @@ class PaneHost(QObject):
             self._list.setObjectName("vide")
         elif form.make_list is not None:
             self._where = dict(self._pane.where(form.draft))
-            self._list = form.make_list(self._pane.screen, self._where)
+            try:
+                self._list = form.make_list(self._pane.screen, self._where)
+            except UserError as error:
+                self._list = QLabel(str(error))
+                self._list.setObjectName("vide")
         if self._list is not None:
             layout.addWidget(self._list)

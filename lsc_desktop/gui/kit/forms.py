@@ -81,9 +81,7 @@ class FormView(QWidget):
         self.tasks, self.allows = tasks or Tasks(self), allows
         self.masked = masked_fields(screen, allows)
         self.barred = screen.save is not None and not allowed(allows, screen.needs_save)
-        self.read_only = (
-            read_only or self.barred or (screen.save is None and self.main is None)
-        )
+        self.read_only = read_only or self.barred or (screen.save is None and self.main is None)
         self._busy = self._done = False
         self._title = ""
         self.offered: Found | None = None  # saisie retrouvée, en attente de réponse

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu
 
 from lsc_desktop.base.errors import Confirm, UserError
 from lsc_desktop.base.text import pluriel
-from lsc_desktop.gui.kit import durable, work
+from lsc_desktop.domain.droits import EXPORTER_LISTE, IMPRIMER_LISTE
+from lsc_desktop.gui.kit import durable, rights, work
 from lsc_desktop.gui.kit import list_output as output
 from lsc_desktop.gui.kit.list_commands import Commands, links, refusal
 from lsc_desktop.gui.kit.list_layout import ColumnsDialog, ViewsMenu
@@ -31,7 +32,8 @@ class ListActions:
 
     def __init__(self, view: ListView, allows: Callable[[str], bool]) -> None:
         self.view = view
-        self.commands = Commands(view, allows)
+        self.allows = allows
+        self.commands = Commands(view, allows, view.shell.refuse)
         self._declare()
 
     def _declare(self) -> None:
@@ -39,6 +41,9 @@ class ListActions:
         screen = view.declared
         if screen.creates:
             new = add("Créer", screen.creates_text, self.create, standard.New, "mdi6.plus")
+            if why_not := view.shell.barred(screen.creates, creating=True):
+                new.setEnabled(False)
+                new.setToolTip(why_not)
             if not any(c.menu == "Créer" for c in screen.commands):
                 self.commands.promote("Créer", new)
         for command in screen.commands:
@@ -46,8 +51,8 @@ class ListActions:
         for title, opens, field in links(screen):
             self._link(title, opens, field)
         self.commands.separate("Actions")
-        add("Actions", "Ouvrir dans Excel", self.excel, "Ctrl+E")
-        add("Actions", "Copier", self.copy, standard.Copy)
+        add("Actions", "Ouvrir dans Excel", self.excel, "Ctrl+E", needs=EXPORTER_LISTE)
+        add("Actions", "Copier", self.copy, standard.Copy, needs=EXPORTER_LISTE)
         add("Actions", "Sous-sélection", self.narrow, "Ctrl+Shift+S")
         add("Actions", "Tout montrer", view.show_all, "Ctrl+Shift+T")
         self.commands.separate("Actions")
@@ -55,7 +60,7 @@ class ListActions:
         self.views = ViewsMenu(view.prefs, screen.key, self.view_state, self.recall, view)
         self.commands.place("Actions", self.views.menuAction())
         self.commands.separate("Imprimer")
-        add("Imprimer", "Imprimer la liste", self.print_list, standard.Print)
+        add("Imprimer", "Imprimer la liste", self.print_list, standard.Print, needs=IMPRIMER_LISTE)
         if output.figures(screen.columns, view.kinds):
             self.commands.separate("Calculer")
             add("Calculer", "Somme et moyenne…", self.sums)
@@ -72,6 +77,10 @@ class ListActions:
         sur des lignes qu'on croit déjà écartées.
         """
         view = self.view
+        barred = rights.refusal(self.allows, command.needs)
+        if barred is not None:
+            view.shell.refuse(barred)
+            return
         if view.bar.flush() or view.loader.busy:
             QTimer.singleShot(ENCORE, view, lambda: self.run(command))
             return

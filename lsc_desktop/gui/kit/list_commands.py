@@ -8,12 +8,13 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.gui.kit import rights
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.list_bar import MENUS
+from lsc_desktop.gui.kit.rights import Allows, barred
 from lsc_desktop.gui.kit.screens import Command, ListScreen
 
 ABSENT = " — à venir"
-INTERDIT = "Votre profil ne permet pas cette commande."
 
 
 class Commands:
@@ -22,8 +23,8 @@ class Commands:
     `menus()` les donne, séparateurs compris ; `buttons`, celles qui se montrent dans la barre.
     """
 
-    def __init__(self, owner: QWidget, allows: Callable[[str], bool]) -> None:
-        self._owner, self._allows = owner, allows
+    def __init__(self, owner: QWidget, allows: Allows, refuse: Callable[[Exception], None]) -> None:
+        self._owner, self._allows, self._refuse = owner, allows, refuse
         self._menus: dict[str, list[QAction]] = {}
         self.buttons: list[QAction] = []
 
@@ -34,9 +35,14 @@ class Commands:
         run: Callable[[], Any],
         shortcut: str | QKeySequence.StandardKey = "",
         picture: str = "",
+        needs: str = "",
     ) -> QAction:
+        """`needs` : le droit sans lequel elle est grisée, et refusée d'où qu'elle vienne."""
         action = QAction(text, self._owner)
-        action.triggered.connect(lambda _checked=False: run())
+        action.triggered.connect(lambda _checked=False: self._play(needs, run))
+        if why_not := barred(self._allows, needs):
+            action.setEnabled(False)
+            action.setToolTip(why_not)
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -47,8 +53,7 @@ class Commands:
 
     def declare(self, command: Command, run: Callable[[Command], None]) -> None:
         """Une commande de l'écran ; absente ou interdite, elle est grisée et dit pourquoi."""
-        allowed = not command.needs or self._allows(command.needs)
-        absent = command.absent or ("" if allowed else INTERDIT)
+        absent = command.absent or barred(self._allows, command.needs)
         action = self.add(
             command.menu,
             command.text + (ABSENT if command.absent else ""),
@@ -59,6 +64,13 @@ class Commands:
         action.setToolTip(absent or command.text)
         if command.button:
             self.buttons.append(action)
+
+    def _play(self, needs: str, run: Callable[[], Any]) -> None:
+        no = rights.refusal(self._allows, needs)
+        if no is not None:
+            self._refuse(no)
+        else:
+            run()
 
     def separate(self, menu: str) -> None:
         if self._menus.get(menu):

@@ -21,6 +21,7 @@ from lsc_desktop.gui.kit.list_model import PagedModel
 from lsc_desktop.gui.kit.list_selection import ListSelection
 from lsc_desktop.gui.kit.list_table import ListTable
 from lsc_desktop.gui.kit.prefs import Prefs
+from lsc_desktop.gui.kit.rights import readable
 from lsc_desktop.gui.kit.screens import Letterhead, ListScreen, Params, Shell, no_letterhead
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.queries.paging import Criteria
@@ -56,7 +57,7 @@ class ListView(QWidget):
         self.tasks = tasks or Tasks(self)
         self.kinds = kinds(declared.source.row)
         self.model = PagedModel(declared.columns, self.kinds, self)
-        self.loader = ListLoader(db, declared.source, self.model, self.tasks)
+        self.loader = ListLoader(db, readable(declared, allows), self.model, self.tasks)
         self.table = ListTable(self.model)
         self.table.setAccessibleName(declared.title)
         self.selection = ListSelection(self.table, self.loader, shell.refuse)
@@ -258,7 +259,8 @@ class ListView(QWidget):
             self.frame.show_blank(line, "Tout montrer", self.show_all)
         else:
             line, action = screen.empty or "Cette liste est vide.", screen.creates_text
-            self.frame.show_blank(line, action if screen.creates else "", self.tools.create)
+            may_create = screen.creates and not self.shell.barred(screen.creates, creating=True)
+            self.frame.show_blank(line, action if may_create else "", self.tools.create)
 
     def _partial(self) -> str:
         """Pourquoi la liste ne montre pas tout, hors le filtre tapé."""

@@ -30,6 +30,12 @@ class Shell(Protocol):
     def read(self, query: Callable[..., Any], *args: Any) -> Any:
         """`query(session, *args)` dans une lecture courte."""
 
+    def write(self, work: Callable[..., Any], *args: Any) -> Any:
+        """`work(session, *args, ctx=)` dans une transaction."""
+
+    def barred(self, key: str, creating: bool = False) -> str:
+        """Pourquoi le profil ne permet pas d'ouvrir cet écran ; "" s'il le permet."""
+
     def preview(self, title: str, documents: Sequence[Document]) -> None: ...
     def inform(self, text: str) -> None:
         """Dit dans la barre d'état ce qui vient d'être fait."""
@@ -59,6 +65,7 @@ class Column:
     `width` en caractères (0 : selon le titre et le type). `total` : sa somme est montrée.
     `places` : décimales d'un nombre. `opens`: la cellule est un lien vers cet écran, dont l'id
     est le champ `opens_id` de la ligne. `blank_zero` : zéro reste blanc (habitude de LSC).
+    `sensitive` : le droit sans lequel la valeur est masquée, ici comme partout où elle sort.
     """
 
     name: str
@@ -69,6 +76,7 @@ class Column:
     opens: str = ""
     opens_id: str = ""
     blank_zero: bool = True
+    sensitive: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class Batch:
     `confirm(rows)` : la question posée avant ; "" pour ne rien demander.
     `keep(row)` : vrai si la ligne peut être traitée ; les autres sont comptées et annoncées par
     `skipped(n)`. `check(session, rows, ctx)` : avertissements montrés dans la question.
-    `opens` : la fiche que rouvre une ligne en échec.
+    `opens` : la fiche que rouvre une ligne en échec, `opens_id(row)` son id.
     Le lot est inscrit dans la base et se reprend après un arrêt brutal (`kit.durable`) : `freeze`
     rend chaque ligne en texte, `thaw` l'inverse ; à défaut, celles d'une liste se figent seules.
     """
@@ -91,6 +99,7 @@ class Batch:
     check: Callable[[Session, Rows, Contexte], Sequence[str]] | None = None
     label: Callable[[Any], str] = str
     opens: str = ""
+    opens_id: Callable[[Any], int] = lambda row: row.id  # type: ignore[no-any-return]
     freeze: Callable[[Rows], Sequence[str]] | None = None
     thaw: Callable[[Sequence[str]], Rows] | None = None
 
@@ -136,6 +145,9 @@ class ListScreen:
 
     `empty` dit à quoi sert la liste et comment commencer. `filters` : les filtres nommés que
     l'écran accepte à l'ouverture (ceux du `Listing`). `preset` : filtres posés à l'ouverture.
+    `needs` : droit exigé pour l'ouvrir ; créer demande celui de la fiche créée.
+    `sensitive(row)` : les champs sensibles de cette ligne et leur droit, si la colonne n'y suffit
+    pas (l'historique d'un IBAN).
     """
 
     key: str
@@ -150,6 +162,8 @@ class ListScreen:
     icon: str = "mdi6.format-list-bulleted"
     preset: Params = field(default_factory=dict)
     watches: tuple[str, ...] = ()  # tables dont un changement relit la liste ; () : toutes
+    needs: str = ""
+    sensitive: Callable[[Any], Mapping[str, str]] | None = None
 
 
 # --- Fiches -----------------------------------------------------------------------------------
@@ -250,6 +264,8 @@ class FormScreen:
     `saved(shell, draft, result)` : après l'enregistrement. `warnings(draft)` : remarques affichées
     en tête, sans bloquer. `title(draft)` complète le titre de l'onglet. `hidden` : champs de la
     saisie que la fiche ne montre pas, à dessein.
+    `needs` : droit exigé pour l'ouvrir ; `needs_save` : pour y écrire, sans quoi elle se lit
+    seulement. `sensitive` : champ → droit sans lequel il est masqué et reste tel quel.
     `table` : celle de la fiche ; ses verrous et son historique s'y rapportent. `careful` : de
     l'argent en dépend ; deux saisies d'une même fiche ne s'y réunissent pas sans être montrées.
     """
@@ -280,6 +296,9 @@ class FormScreen:
     confirm: Callable[[Draft], str] | None = None
     dialog: bool = False
     table: str = ""
+    needs: str = ""
+    needs_save: str = ""
+    sensitive: Mapping[str, str] = field(default_factory=dict)
     careful: bool = False
     icon: str = "mdi6.card-text-outline"
 

@@ -43,10 +43,10 @@ class WindowActions:
         add("Afficheur : relire la liste", self.refresh, "F5")
         for keys, entry in F_KEYS:
             action = add(entry.text, partial(window.open_entry, entry), keys)
-            why_not = resolve(entry, window.screens)
+            why_not = window.why_not(entry)
             action.setEnabled(not why_not)
             action.setToolTip(why_not or entry.text)
-            if why_not:
+            if resolve(entry, window.screens):
                 action.setText(f"{entry.text} — à venir")
         add("Accueil", window.show_home, "F10")
         add("Onglet suivant", lambda: window.tabs.step(1), "Ctrl+Tab", "Ctrl+PgDown")
@@ -134,6 +134,7 @@ class WindowActions:
                 getattr(window.screens.get(hit.opens), "icon", "mdi6.card-text-outline"),
             )
             for hit in hits
+            if not window.barred(hit.opens)
         ]
 
     # --- Menu d'aide ---------------------------------------------------------------------

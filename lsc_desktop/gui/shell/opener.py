@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.evenements import Document
+from lsc_desktop.gui.kit import rights
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.screens import FormScreen, ListScreen, Params
 
@@ -37,6 +38,10 @@ class Opener(QObject):
     def open(self, key: str, id: int | None, params: dict[str, Any]) -> None:
         """Ouvre un écran, ou montre celui qui l'est déjà ; une création est toujours neuve."""
         screen = self.window.screens[key]
+        no = rights.refusal(self.window.allows, rights.needed(screen, creating=id is None))
+        if no is not None:
+            self.window.refuse(no)
+            return
         siblings, read_only = params.pop("siblings", ()), params.pop("read_only", False)
         wanted = (key, id, repr(sorted(params.items())))
         held = next((view for view, kept in self._held.items() if kept == wanted), None)
@@ -57,11 +62,15 @@ class Opener(QObject):
         self._add(view, f"Aperçu : {title}", "mdi6.file-eye-outline", ("", None, repr(id(view))))
 
     def make_list(self, key: str, params: Params) -> ListView:
-        """Une liste, pour un onglet de la fenêtre ou d'une fiche."""
+        """Une liste, pour un onglet de la fenêtre ou d'une fiche.
+
+        Lève `UserError` si le profil ne permet pas de la voir.
+        """
         from lsc_desktop.gui.kit.lists import ListView
 
         window, screen = self.window, self.window.screens[key]
         assert isinstance(screen, ListScreen)
+        rights.require(window.allows, screen.needs)
         view = ListView(
             screen,
             window,

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.rights import INTERDIT
 from lsc_desktop.gui.kit.screens import Entry, Menu, Module
 from lsc_desktop.gui.shell.buttons import LineButton
 
-ABSENT = "à venir"
+ABSENT, RESERVED = "à venir", "réservé"
 
 
 class Rail(QWidget):
@@ -196,7 +197,8 @@ class Accordion(QWidget):
 
     def _entry_button(self, menu: Menu, entry: Entry) -> QWidget:
         why_not = self._why_not(entry)
-        button = LineButton(entry.text, "entree", ABSENT if why_not else "")
+        hint = (RESERVED if why_not.startswith(INTERDIT) else ABSENT) if why_not else ""
+        button = LineButton(entry.text, "entree", hint)
         button.setEnabled(not why_not)
         button.setToolTip(why_not)
         button.clicked.connect(lambda: self.opened.emit(entry))

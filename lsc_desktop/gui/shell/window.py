@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindo
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.domain.evenements import Document
-from lsc_desktop.gui.kit import dialogs, style
+from lsc_desktop.gui.kit import dialogs, edge, rights, style
 from lsc_desktop.gui.kit.home import Hit, HomeLine
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.prefs import Prefs
@@ -68,7 +68,8 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon("mdi6.home-city-outline", "accent"))
         self.rail, self.accordion = Rail(modules), Accordion(self.is_shown, self.why_not)
         self.tabs, self.status = WorkTabs(), StatusBar(user_label)
-        self.home = HomeView(home, db, self.tasks, contexte)
+        seen = [line for line in home if not self.barred(line.opens)]
+        self.home = HomeView(seen, db, self.tasks, contexte)
         self.opener, self.pins = Opener(self), Pins(self.prefs, self.entries, self.why_not)
         self.keys = WindowActions(self)
         self.resumer = Resumer(
@@ -87,6 +88,16 @@ class MainWindow(QMainWindow):
     def read(self, query: Callable[..., Any], *args: Any) -> Any:
         with self.db.read() as session:
             return query(session, *args)
+
+    def write(self, work: Callable[..., Any], *args: Any) -> Any:
+        return edge.write(self.db, self.contexte(), work, *args)
+
+    def barred(self, key: str, creating: bool = False) -> str:
+        if key not in self.screens:
+            return ""
+        if not creating:
+            return rights.barred(self.allows, rights.opening(self.screens, key))
+        return rights.barred(self.allows, rights.needed(self.screens[key], creating))
 
     def preview(self, title: str, documents: Sequence[Document]) -> None:
         self.opener.preview(title, documents)
@@ -121,7 +132,7 @@ class MainWindow(QMainWindow):
         return next(torn, self.tabs.currentWidget())
 
     def why_not(self, entry: Entry) -> str:
-        return resolve(entry, self.screens)
+        return resolve(entry, self.screens) or self.barred(entry.opens)
 
     def is_shown(self, entry: Entry) -> bool:
         return not entry.visible or self.setting(entry.visible)

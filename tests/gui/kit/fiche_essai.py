@@ -289,6 +289,9 @@ class Fenetre:
     def open(self, key: str, id: int | None = None, **params: Any) -> None:
         self.ouverts.append((key, id))
 
+    def barred(self, key: str, creating: bool = False) -> str:
+        return ""
+
     def inform(self, text: str) -> None:
         self.dits.append(text)
 
