@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, false, func, null, or_, select
+from sqlalchemy import ColumnElement, false, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.text import words
+from lsc_desktop.queries.jointures import Requete, sans_jointure_inutile
 
 BATCH = 500  # identifiants par requête : SQLite borne le nombre de paramètres
 
@@ -23,7 +24,6 @@ class Row(Protocol):
 
 
 R = TypeVar("R", bound=Row)
-Requete: TypeAlias = Select[*tuple[Any, ...]]
 Filter = Callable[[Any], ColumnElement[bool]]
 
 
@@ -71,7 +71,7 @@ class Listing(Generic[R]):
         au filtre sont groupées loin dans cet ordre (« roi » dans une liste par nom).
         """
         stmt = self._sorted(self._displayed(criteria), criteria, follow)
-        keys = stmt.with_only_columns(self._key(stmt)).offset(offset).limit(limit)
+        keys = self._keys_of(stmt).offset(offset).limit(limit)
         return self.pick(session, session.scalars(keys).all(), criteria)
 
     def count(self, session: Session, criteria: Criteria) -> int:
@@ -85,7 +85,7 @@ class Listing(Generic[R]):
     def ids(self, session: Session, criteria: Criteria) -> list[int]:
         """Identifiants affichés, dans l'ordre."""
         stmt = self._sorted(self._displayed(criteria), criteria)
-        return list(session.scalars(stmt.with_only_columns(self._key(stmt))))
+        return list(session.scalars(self._keys_of(stmt)))
 
     def matching(self, session: Session, criteria: Criteria, limit: int) -> list[int]:
         """Identifiants qui répondent, `limit` au plus : un index couvrant y suffit.
@@ -95,7 +95,7 @@ class Listing(Generic[R]):
         stmt = self._displayed(criteria)
         if self.in_search_order(criteria):
             stmt = self._sorted(stmt, criteria)
-        return list(session.scalars(stmt.with_only_columns(self._key(stmt)).limit(limit)))
+        return list(session.scalars(self._keys_of(stmt).limit(limit)))
 
     def in_search_order(self, criteria: Criteria) -> bool:
         """Le texte où l'on cherche est aussi ce qui trie : un seul index trouve et range."""
@@ -137,7 +137,9 @@ class Listing(Generic[R]):
         """Somme de chaque colonne sur les lignes affichées."""
         if not columns:
             return {}
-        shown = self._displayed(criteria).subquery()
+        stmt = self._displayed(criteria)
+        wanted = stmt.with_only_columns(*(stmt.selected_columns[name] for name in columns))
+        shown = sans_jointure_inutile(wanted).subquery()
         values = session.execute(select(*(func.sum(shown.c[name]) for name in columns))).one()
         return {
             name: value if isinstance(value, Decimal) else Decimal(value or 0)
@@ -158,7 +160,7 @@ class Listing(Generic[R]):
         for name, value in criteria.where.items():
             stmt = stmt.where(self.filters[name](value))
         for word in words(criteria.text):
-            stmt = stmt.where(or_(*(contient(column, word) for column in self.search)))
+            stmt = stmt.where(or_(false(), *(contient(column, word) for column in self.search)))
         if criteria.ids is not None:
             key = self._key(stmt)
             chunks = [criteria.ids[i : i + BATCH] for i in range(0, len(criteria.ids), BATCH)]
@@ -200,8 +202,12 @@ class Listing(Generic[R]):
     def _key(self, stmt: Requete) -> ColumnElement[Any]:
         return _column(stmt, "id")
 
+    def _keys_of(self, stmt: Requete) -> Requete:
+        """Les identifiants seuls, dans le même ordre : les tables qu'on n'affiche pas s'en vont."""
+        return sans_jointure_inutile(stmt.with_only_columns(self._key(stmt)))
+
     def _count(self, session: Session, stmt: Requete) -> int:
-        inner = stmt.with_only_columns(self._key(stmt)).order_by(None).subquery()
+        inner = self._keys_of(stmt.order_by(None)).subquery()
         return session.scalar(select(func.count()).select_from(inner)) or 0
 
     def _row(self, values: Any) -> R:

@@ -1,0 +1,103 @@
+"""Alléger une requête : ce qui ne sert qu'à afficher ne sert ni à compter, ni à trouver."""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from sqlalchemy import Column, FromClause, Join, Select, Table, select
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import BinaryExpression
+
+Requete: TypeAlias = Select[*tuple[Any, ...]]
+
+
+def sans_jointure_inutile(stmt: Requete) -> Requete:
+    """La même requête, les mêmes lignes, sans les tables que rien n'y demande.
+
+    Une table ne part que si elle ne peut ni ajouter ni ôter une ligne : jointe par sa clé, et par
+    un lien obligatoire, ou sans condition de présence.
+    """
+    if not (stmt._setup_joins or stmt._from_obj):
+        return stmt
+    froms = stmt.get_final_froms()
+    if len(froms) != 1 or not isinstance(froms[0], Join) or _compte_ses_lignes(stmt):
+        return stmt
+    base, joins = _chaine(froms[0])
+    ordered = list(stmt._order_by_clauses)
+    where = () if stmt.whereclause is None else (stmt.whereclause,)
+    used = _tables((*stmt.selected_columns, *where, *ordered))
+    absent = {join.right for join in joins if join.isouter}
+    kept = []
+    for join in reversed(joins):
+        assert join.onclause is not None
+        if join.right in used or not _neutre(join, absent):
+            kept.append(join)
+            used |= _tables((join.onclause,))
+    if len(kept) == len(joins):
+        return stmt
+    source: FromClause = base
+    for join in reversed(kept):
+        source = source.join(join.right, join.onclause, isouter=join.isouter, full=join.full)
+    lean: Requete = select(*stmt.selected_columns).select_from(source)
+    return lean.where(*where).order_by(*ordered)
+
+
+def _compte_ses_lignes(stmt: Requete) -> bool:
+    limited = stmt._limit_clause is not None or stmt._offset_clause is not None
+    return bool(stmt._group_by_clauses or stmt._distinct or stmt._having_criteria or limited)
+
+
+def _chaine(join: Join) -> tuple[FromClause, list[Join]]:
+    """La première table, et les jointures dans l'ordre où elles s'y ajoutent."""
+    joins: list[Join] = []
+    node: FromClause = join
+    while isinstance(node, Join):
+        joins.insert(0, node)
+        node = node.left
+    return node, joins
+
+
+def _tables(clauses: Iterable[Any]) -> set[FromClause]:
+    """Les tables dont une colonne paraît, sous-requêtes comprises."""
+    found = (
+        getattr(element, "table", None)
+        for clause in clauses
+        for element in visitors.iterate(clause)
+    )
+    return {table for table in found if table is not None}
+
+
+def _neutre(join: Join, absent: set[FromClause]) -> bool:
+    """Chaque ligne de gauche y trouve une ligne et une seule, ou une au plus sans être perdue."""
+    clause: Any = join.onclause
+    if not isinstance(clause, BinaryExpression) or clause.operator is not operators.eq or join.full:
+        return False
+    sides = (clause.left, clause.right)
+    mine = [side for side in sides if getattr(side, "table", None) == join.right]
+    theirs = [side for side in sides if getattr(side, "table", None) != join.right]
+    if len(mine) != 1 or len(theirs) != 1 or not _unique(mine[0]):
+        return False
+    if join.isouter:
+        return True
+    (link,) = theirs
+    known = _colonne(link)
+    return (
+        known is not None
+        and not known.nullable
+        and link.table not in absent
+        and any(key.column is _colonne(mine[0]) for key in known.foreign_keys)
+    )
+
+
+def _unique(column: Any) -> bool:
+    known = _colonne(column)
+    return known is not None and bool(known.primary_key or known.unique)
+
+
+def _colonne(column: Any) -> "Column[Any] | None":
+    """La colonne de la table elle-même, fût-elle sous un autre nom."""
+    table = getattr(column, "table", None)
+    table = getattr(table, "element", table)
+    if not isinstance(table, Table):
+        return None
+    found: Column[Any] | None = table.c.get(column.key)
+    return found
