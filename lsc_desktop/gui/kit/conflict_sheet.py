@@ -124,9 +124,9 @@ class ConflictTable(QTableView):
             self._model.item(rank, BEFORE).setForeground(style.color("muted"))
 
     def sizeHint(self) -> QSize:
-        height = self.horizontalHeader().sizeHint().height() + 8
-        height += sum(self.rowHeight(rank) for rank in range(len(self.rows)))
-        return QSize(900, max(160, min(height, 420)))
+        """Une ligne et demie par rubrique : un texte long prend plusieurs lignes."""
+        height = style.row_height() * (len(self.rows) * 3 // 2 + 2)
+        return QSize(860, max(120, min(height, 380)))
 
 
 class ConflictSheet(Sheet):
@@ -162,14 +162,14 @@ class ConflictSheet(Sheet):
         self.hint = QLabel(HINT)
         self.hint.setProperty("discret", True)
         self.hint.setVisible(bool(count))
-        self._buttons.insertWidget(0, self.hint)
+        self._page.insertWidget(2, self.hint)
         self.theirs = self.button("&Voir la sienne", lambda: _do(show_theirs))
         self.cancel = self.button("&Annuler", self.reject)
         self.cancel.setToolTip("Revenir à ma saisie ; rien n'est enregistré (Échap)")
         self.mine = self.button("&Garder la mienne", self._keep_mine)
         self.mine.setVisible(bool(count))
         self.save = self.button("&Enregistrer ce choix", self._accept, primary=True)
-        self.setMinimumWidth(820)
+        self.resize(900, self.sizeHint().height())
         self._follow()
         self.table.setFocus()
 

@@ -141,7 +141,7 @@ def _merged(form: "FormView", found: Sequence[Ecart], who: str) -> tuple[str, ..
     text = FormText(form)
     names = dict.fromkeys(text.label_of(e) for e in found if e.sorte in ("sienne", "pareil"))
     return (
-        f"Cette fiche a été modifiée {who} : {', '.join(names)}.",
+        f"Cette fiche a été modifiée {who} ({', '.join(names)}).",
         "Ses changements et les vôtres sont réunis ici, rien n'est encore enregistré : relisez, "
         "puis validez.",
     )

@@ -3,9 +3,11 @@
 import builtins
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QGroupBox, QWidget
 
+from lsc_desktop.base.text import fold
 from lsc_desktop.domain.conflits import CALCULE, INCONNU, Ecart
+from lsc_desktop.domain.coordonnees import masquer
 from lsc_desktop.domain.historique import rubrique
 from lsc_desktop.gui.kit.figures import shown
 from lsc_desktop.gui.kit.screens import Choices, GridColumn, Lookup
@@ -13,7 +15,7 @@ from lsc_desktop.gui.kit.screens import Choices, GridColumn, Lookup
 if TYPE_CHECKING:
     from lsc_desktop.gui.kit.forms import FormView
 
-MASQUE = "••••••"  # une donnée sensible, pour qui n'a pas le droit de la lire
+LONGEST = 400  # caractères d'une valeur : une note de dix pages ne tient pas dans un tableau
 
 
 class FormText:
@@ -26,7 +28,7 @@ class FormText:
     # --- rubriques ----------------------------------------------------------------------------
 
     def label(self, name: str) -> str:
-        """« Mode de règlement », tel qu'écrit à côté du champ."""
+        """« Adresse : Ville », tel qu'écrit au-dessus du champ et à côté."""
         widget = self._form.binding.widgets.get(name)
         if widget is None:
             return rubrique(self._form.declared.table, name)
@@ -34,7 +36,11 @@ class FormText:
         if not text and isinstance(widget, QCheckBox):
             text = widget.text()
         text = text.replace("&", "").strip().rstrip(":").strip()
-        return text or rubrique(self._form.declared.table, name)
+        box = _box(widget)
+        head = "" if not box or fold(box) in fold(text) else box
+        return " : ".join(part for part in (head, text) if part) or rubrique(
+            self._form.declared.table, name
+        )
 
     def label_of(self, ecart: Ecart) -> str:
         """« Lignes : Loyer, Montant » ; « Ville »."""
@@ -54,6 +60,10 @@ class FormText:
 
     def value(self, ecart: Ecart, value: Any) -> str:
         """Une des trois valeurs d'un écart."""
+        text = self._value(ecart, value)
+        return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+    def _value(self, ecart: Ecart, value: Any) -> str:
         where = ecart.rubrique
         if value is CALCULE or value is INCONNU:
             return str(value)
@@ -67,8 +77,8 @@ class FormText:
     def field(self, name: str, value: Any) -> str:
         """La valeur d'un champ simple : montant, date, libellé d'un choix, code et nom."""
         form = self._form
-        if self._hidden(name):
-            return MASQUE if value else ""
+        if name in form.masked:
+            return masquer(value)
         if name in form.declared.lookups:
             return self._linked(form.declared.lookups[name], value)
         if name in form.declared.choices:
@@ -99,12 +109,6 @@ class FormText:
             lines = [self.line(name, line) for line in getattr(form.draft, name)]
             found += [f"{self.label(name)} :", *(f"- {text}" for text in lines)] if lines else []
         return "\n".join(found)
-
-    def _hidden(self, name: str) -> bool:
-        secret = getattr(self._form.declared, "sensitive", {})
-        if name not in secret:
-            return False
-        return not (isinstance(secret, dict) and self._form.allows(secret[name]))
 
     def _cell(self, column: GridColumn, value: Any) -> str:
         if column.lookup is not None:
@@ -153,3 +157,13 @@ class FormText:
         texts = [c for c in filled if isinstance(getattr(line, c.name), str) and not c.choices]
         best = next(iter([*texts, *filled]), None)
         return self._cell(best, getattr(line, best.name)) if best else ""
+
+
+def _box(widget: QWidget) -> str:
+    """Le titre du cadre où est ce champ : deux « Montant » ne se confondent pas."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QGroupBox) and parent.title():
+            return parent.title().replace("&", "").strip().capitalize()
+        parent = parent.parentWidget()
+    return ""

@@ -77,8 +77,8 @@ def test_un_conflit_se_choisit_rubrique_par_rubrique_au_clavier(atelier, repond)
     (sheet,) = [repond(choisir), fiche.validate()][0]
     assert sheet.accessibleName() == "Cette fiche a été modifiée par un collègue."
     assert vu == [
-        ["Titre", "Un", "Martine", "Paul", "À choisir"],
-        ["Montant", "250,00", "90,00", "80,00", "À choisir"],
+        ["Calcul : Titre", "Un", "Martine", "Paul", "À choisir"],
+        ["Calcul : Montant", "250,00", "90,00", "80,00", "À choisir"],
     ]
     kept = atelier.base.fiche(1)
     assert (kept.titre, kept.montant, kept.version) == ("Martine", "80.00", 3)
@@ -135,7 +135,10 @@ def test_des_changements_disjoints_se_reunissent_et_se_relisent_avant_d_etre_enr
     repond()
     assert not fiche.validate() and atelier.base.fiche(1).titre == "Un"
     assert fiche.merged.isVisible()
-    assert fiche.merged.sentences[0] == "Cette fiche a été modifiée par un collègue : Montant."
+    assert (
+        fiche.merged.sentences[0]
+        == "Cette fiche a été modifiée par un collègue (Calcul : Montant)."
+    )
     assert fiche.binding.widgets["montant"].text() == "80,00"
     assert fiche.draft.total == Decimal("80.00"), "les champs calculés sont refaits"
     assert fiche.validate() and not fiche.merged.isVisible()
@@ -156,7 +159,7 @@ def test_si_de_l_argent_en_depend_meme_ce_qui_se_reunit_se_montre(atelier, repon
 
     repond(lire)
     assert fiche.validate()
-    assert vu == ["La mienne", "La sienne", "Ensemble, Total : 80,00."]
+    assert vu == ["La mienne", "La sienne", "Ensemble, Compte : Total : 80,00."]
 
 
 def test_deux_changements_justes_mais_faux_ensemble_ne_s_enregistrent_pas(
@@ -226,7 +229,7 @@ def test_une_fiche_supprimee_se_dit_et_la_frappe_se_copie(atelier, repond, monke
     tape(fiche, "titre", "Martine")
     repond(lambda sheet: next(b for b in boutons(sheet) if "Copier" in b.text()).click())
     assert not fiche.validate()
-    assert "Titre : Martine" in QApplication.clipboard().text()
+    assert "Calcul : Titre : Martine" in QApplication.clipboard().text()
     assert fiche.draft.titre == "Martine" and fiche.file.path.exists()
     assert fiche.errors.sentences[0].startswith("Cette fiche a été supprimée")
 
@@ -255,8 +258,8 @@ def test_un_brouillon_repris_apres_le_passage_d_un_autre_ne_l_ecrase_pas(atelier
     vues = repond(lambda sheet: sheet.mine.click())
     assert suite.validate()
     assert [row[:4] for row in tableau(vues[0])] == [
-        ["Titre", "Un", "Interrompu", "Paul"],
-        ["Montant", "250,00", "250,00", "80,00"],
+        ["Calcul : Titre", "Un", "Interrompu", "Paul"],
+        ["Calcul : Montant", "250,00", "250,00", "80,00"],
     ]
     kept = atelier.base.fiche(1)
     assert (kept.titre, kept.montant) == ("Interrompu", "80.00")
