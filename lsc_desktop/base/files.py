@@ -4,10 +4,13 @@ import codecs
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lsc_desktop.base.errors import TemporaryError, UserError
+from lsc_desktop.base.process import born
+
+PART = ".part"  # ce qui n'est pas encore entier
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -15,17 +18,54 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Lève `TemporaryError`, en français, si le disque est plein, protégé ou absent.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with write_beside(path) as beside:
+        beside.write_bytes(content)
+
+
+@contextmanager
+def write_beside(path: Path) -> Iterator[Path]:
+    """Un nom voisin où écrire à son rythme ; en sortant, il est forcé sur le disque et renommé.
+
+    Si ce qui écrit échoue, ou que le disque refuse, il ne reste rien. Lève `TemporaryError` pour
+    une erreur du disque ; laisse passer les autres.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     with disk_errors(path):
         try:
-            with beside.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            yield beside
+            _force(beside)
             beside.replace(path)
-        except OSError:
-            beside.unlink(missing_ok=True)
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
             raise
+        _force_folder(path.parent)
+
+
+def sweep(folder: Path, pattern: str = "*") -> None:
+    """Retire les restes d'écritures dont le processus, sur cette machine, ne vit plus."""
+    for left in folder.glob(f".{pattern}{PART}"):
+        pid = left.name.removesuffix(PART).rpartition(".")[2]
+        if pid.isdecimal() and int(pid) != os.getpid() and not born(int(pid)):
+            with suppress(OSError):
+                left.unlink()
+
+
+def _force(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _force_folder(folder: Path) -> None:
+    """Le nouveau nom survit lui aussi à une coupure ; Windows le fait de lui-même."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def lire_texte(path: Path) -> str:

@@ -18,3 +18,9 @@ def current(db: Database) -> str | None:
 def newest(migrations: Path) -> str:
     """La dernière révision livrée : les fichiers portent leur rang, « 0002_… »."""
     return max(path.name.partition("_")[0] for path in (migrations / "versions").glob("[0-9]*.py"))
+
+
+def known(migrations: Path) -> frozenset[str]:
+    """Les révisions que ce programme sait lire."""
+    files = (migrations / "versions").glob("[0-9]*.py")
+    return frozenset(path.name.partition("_")[0] for path in files)

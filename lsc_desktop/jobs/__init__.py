@@ -1,0 +1,1 @@
+"""Ce que le programme fait de lui-même ou en arrière-plan : sans écran, sans Qt."""
