@@ -19,6 +19,7 @@ from lsc_desktop.gui.kit.memory import Collector
 from lsc_desktop.queries.entites import agence_absente
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.failures import translated
+from lsc_desktop.storage.holding import alone
 
 
 def start() -> int:
@@ -96,6 +97,7 @@ def _fill(db: Database, user: str) -> None:
     from lsc_desktop.services.demonstration import installer
 
     with db.write(user) as session:
+        alone(session)
         if agence_absente(session):  # un autre poste a pu la créer entre-temps
             installer(session, utilisateur=user, maintenant=datetime.now())
 

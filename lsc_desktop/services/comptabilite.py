@@ -31,6 +31,7 @@ from lsc_desktop.queries.tableaux import EN_VIGUEUR
 from lsc_desktop.services.fiches import enregistrer, refuser
 from lsc_desktop.services.ponctuelles import rendre
 from lsc_desktop.services.retrait import activer, supprimer
+from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import (
     Base,
     Compte,
@@ -113,7 +114,7 @@ _journaux, _comptes, _pieces = (
 _JOURNAL = (
     select(_journaux.id, _journaux.actif)
     .where(_journaux.code == bindparam("code"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _COMPTES = select(
     _comptes.id, _comptes.numero, _comptes.entite_id, _comptes.valide, _comptes.actif
@@ -171,6 +172,10 @@ def contrepasser(session: Session, piece_id: int, ctx: Contexte, date: date) -> 
     ne se perd pas.
     Lève `UserError` si la pièce l'a déjà été, en est une elle-même, ou est plus récente que `date`.
     """
+    # Dont l'appel est annulé, puis la pièce : deux contre-passations n'en font qu'une.
+    bail = select(Quittance.locataire_id).where(Quittance.piece_id == piece_id)
+    hold(session, Locataire, *session.scalars(bail))
+    hold(session, Piece, piece_id)
     record = session.get(Piece, piece_id)
     if record is None:
         raise UserError("Cette pièce n'existe pas.", "Fermez cet onglet.")

@@ -13,7 +13,8 @@ from lsc_desktop.queries.documents_lot import nouveau_document
 from lsc_desktop.services.fiches import refuser, verifier_version
 from lsc_desktop.services.fichiers import conserver
 from lsc_desktop.services.retrait import dependances
-from lsc_desktop.storage.models import DocumentLot, Fichier
+from lsc_desktop.storage.holding import hold
+from lsc_desktop.storage.models import DocumentLot, Fichier, Lot
 
 
 def save_document_lot(
@@ -29,6 +30,7 @@ def save_document_lot(
     si un autre a enregistré ce document depuis l'ouverture.
     """
     refuser(draft)
+    hold(session, Lot, draft.lot_id)  # le numéro et la vignette d'un lot ne vont qu'à un document
     record = session.get(DocumentLot, draft.id) if draft.id else DocumentLot(lot_id=draft.lot_id)
     if record is None:
         raise GoneError("Ce document a été retiré.", "Fermez cette fenêtre : la liste est à jour.")

@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from lsc_desktop.base.errors import ConflictError, GoneError, UserError
 from lsc_desktop.queries.fiches import dernier_changement, trouver
+from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models.base import Base, Versionnee
 
 M = TypeVar("M", bound=Base)
@@ -70,6 +71,7 @@ def verifier_version(session: Session, record: Any, version: int) -> None:
 def _open(session: Session, model: type[M], draft: Any, lists: list[str]) -> M:
     if draft.id is None:
         return model()
+    hold(session, model, draft.id)
     record = trouver(session, model, draft.id, lists)
     if record is None:
         raise GoneError("Cette fiche a été supprimée.", "Votre saisie est gardée à l'écran.")

@@ -6,12 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.domain.evenements import Document
+from lsc_desktop.storage.holding import hold_word
 from lsc_desktop.storage.models import Fichier
 
 
 def conserver(session: Session, document: Document) -> Fichier:
     """Garde un contenu, une seule fois : le même rend la même fiche, sous son premier nom."""
     digest = hashlib.sha256(document.contenu).hexdigest()
+    hold_word(session, digest)
     known = session.scalar(select(Fichier).where(Fichier.sha256 == digest))
     if known is not None:
         return known

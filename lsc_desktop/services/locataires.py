@@ -19,8 +19,10 @@ from lsc_desktop.queries.tiers import nom_complet
 from lsc_desktop.services.comptabilite import save_compte
 from lsc_desktop.services.fiches import enregistrer, refuser
 from lsc_desktop.services.retrait import activer, supprimer
+from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import (
     Compte,
+    Entite,
     LigneQuittancement,
     Locataire,
     Lot,
@@ -44,6 +46,8 @@ def save_locataire(
     est déjà occupé ou si le départ précède une période déjà appelée en entier.
     """
     refuser(draft)
+    hold(session, Locataire, draft.id)
+    hold(session, Lot, draft.lot_id)
     situer(session, draft, ctx)
     if draft.entite_id is None:
         raise UserError(
@@ -83,6 +87,7 @@ def supprimer_locataire(session: Session, locataire_id: int) -> None:
 def _ouvrir_un_compte(session: Session, draft: LocataireDraft, ctx: Contexte) -> int:
     who = session.get_one(Tiers, draft.tiers_id)
     assert draft.entite_id is not None
+    hold(session, Entite, draft.entite_id)  # le premier numéro libre ne l'est que pour un seul
     account = CompteDraft(
         entite_id=draft.entite_id,
         numero=numero_libre(session, draft.entite_id, LOCATAIRE, who.nom, who.prenom),

@@ -10,6 +10,7 @@ from lsc_desktop.domain.mandats import LotConfie, MandatDraft, pendant, se_crois
 from lsc_desktop.queries.presence import present
 from lsc_desktop.services.fiches import enregistrer, refuser
 from lsc_desktop.services.retrait import activer, supprimer
+from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import Compte, Locataire, Lot, Mandat, MandatLot, Tiers
 
 AUTRE_PROPRIETAIRE = "lot_d_un_autre"
@@ -28,6 +29,7 @@ def save_mandat(
     même date, `Confirm` si un lot appartient à un autre (indivision, usufruit…).
     """
     refuser(draft)
+    hold(session, Lot, *(line.lot_id for line in draft.lots))  # un lot n'a qu'un mandat à la fois
     _verifier_compte(session, draft)
     _verifier_lots(session, draft, accepted)
     return enregistrer(session, Mandat, draft).id

@@ -18,7 +18,8 @@ from lsc_desktop.queries.quittancement.avis import Communs, avis_a_emettre, comm
 from lsc_desktop.services.comptabilite import passer
 from lsc_desktop.services.fiches import refuser
 from lsc_desktop.services.ponctuelles import prendre
-from lsc_desktop.storage.models import Appel, Base
+from lsc_desktop.storage.holding import hold
+from lsc_desktop.storage.models import Appel, Base, Locataire
 
 JOURNAL = "QU"
 
@@ -71,6 +72,7 @@ def appeler(session: Session, demande: Demande, prevu: AAppeler, ctx: Contexte) 
     `UserError` si le tableau de quittancement a changé depuis l'aperçu : ce qui est écrit est ce
     qui a été vu.
     """
+    hold(session, Locataire, prevu.locataire_id)
     shared = demande.communs(session)
     periode = demande.periode
     found, done = a_appeler(
@@ -100,6 +102,7 @@ def appeler_tous(session: Session, demande: Demande, ctx: Contexte) -> int:
     """Appelle tous les locataires de la demande dans une seule transaction ; rend leur nombre."""
     way = demande.communs(session).prorata
     items, _ = a_appeler(session, demande.entite_id, demande.periodicite, demande.periode, way)
+    hold(session, Locataire, *(item.locataire_id for item in items))
     for item in items:
         appeler(session, demande, item, ctx)
     return len(items)

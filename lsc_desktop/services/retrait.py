@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.services.fiches import verifier_version
+from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import Regularisation
 from lsc_desktop.storage.models.base import Base, Versionnee
 
@@ -101,6 +102,7 @@ def _enumerer(uses: dict[str, int]) -> str:
 
 
 def _fiche(session: Session, model: type[Base], fiche_id: int) -> Any:
+    hold(session, model, fiche_id)
     own = [selectinload(getattr(model, r.key)) for r in inspect(model).relationships]
     record = session.get(model, fiche_id, options=own)
     if record is None:

@@ -9,6 +9,7 @@ from lsc_desktop.domain.tiers import TiersDraft, code_libre, recalculer
 from lsc_desktop.queries.presence import mandat_courant, present
 from lsc_desktop.services.fiches import enregistrer
 from lsc_desktop.services.retrait import activer, supprimer
+from lsc_desktop.storage.holding import hold_word
 from lsc_desktop.storage.models import Locataire, Mandat, MandatLot, Tiers
 
 
@@ -22,6 +23,7 @@ def save_tiers(
     """Crée ou modifie un tiers. Sans code tapé, il prend le premier libre tiré de son nom."""
     recalculer(draft)
     if draft.id is None and draft.code and draft.code == draft.code_propose:
+        hold_word(session, f"tiers {draft.code}")
         draft.code = code_libre(
             draft.code,
             lambda code: bool(session.scalar(select(exists().where(Tiers.code == code)))),

@@ -8,11 +8,12 @@ import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.traitements import GARDES, SUSPENDUS
 from lsc_desktop.queries.traitements import load_traitement
 from lsc_desktop.storage.clock import heure_utc
@@ -191,15 +192,8 @@ def abandonner(session: Session, lot_id: int, *, ctx: Contexte) -> str:
         .where(_lignes.c.traitement_id == lot_id, _lignes.c.etat.in_(("a_faire", "question")))
         .values(etat="abandon")
     )
-    return f"« {lot.titre} » abandonné, {done.rowcount} non traitées"
-
-
-def restantes(session: Session, lot_id: int) -> int:
-    """Combien de lignes sont encore à faire."""
-    stmt = select(func.count()).where(
-        _lignes.c.traitement_id == lot_id, _lignes.c.etat == "a_faire"
-    )
-    return session.scalar(stmt) or 0
+    left = pluriel(done.rowcount, "ligne laissée", "lignes laissées")
+    return f"« {lot.titre} » abandonné, {left}"
 
 
 def _touche(session: Session, stmt: Any, values: Any = None) -> bool:

@@ -35,3 +35,11 @@ def alone(session: Any) -> None:
     bind = session.get_bind() if isinstance(session, Session) else session
     if bind.dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:word)"), {"word": WORD})
+
+
+def hold_word(session: Session, word: str) -> None:
+    """Tient un mot jusqu'à la fin de la transaction : deux postes ne créent pas ensemble ce qu'il
+    nomme (un code tiré d'un nom, un contenu d'après son empreinte)."""
+    if session.get_bind().dialect.name == "postgresql":
+        order = text("SELECT pg_advisory_xact_lock(hashtextextended(:word, :family))")
+        session.execute(order, {"word": word, "family": WORD})

@@ -21,9 +21,12 @@ from lsc_desktop.queries.regularisations.fiche import (
 )
 from lsc_desktop.services.fiches import enregistrer, refuser
 from lsc_desktop.services.regularisations.creation import creer
+from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import (
     Configuration,
     Evenement,
+    Locataire,
+    Lot,
     Regularisation,
     RegularisationEcriture,
 )
@@ -43,6 +46,7 @@ def ajouter(
     Lève `UserError` si personne n'est concerné ou si le lot n'est pas sous mandat ; `Confirm` sans
     charges réelles, et quand des fiches en attente du même lot seraient remplacées.
     """
+    hold(session, Lot, demande.lot_id)
     situation = preparee(session, demande, ctx)
     refuser(demande)
     if situation is None:
@@ -94,6 +98,16 @@ def remplacees(session: Session, lot_ids: Collection[int]) -> list[Regularisatio
     return found
 
 
+def tenir(session: Session, fiche_id: int) -> None:
+    """Tient le locataire, le lot et la fiche d'une régularisation, dans cet ordre."""
+    of = select(Regularisation.locataire_id, Regularisation.lot_id)
+    found = session.execute(of.where(Regularisation.id == fiche_id)).one_or_none()
+    if found is not None:
+        hold(session, Locataire, found.locataire_id)
+        hold(session, Lot, found.lot_id)
+        hold(session, Regularisation, fiche_id)
+
+
 # --- Compléter, supprimer -----------------------------------------------------------------------
 
 
@@ -108,6 +122,7 @@ def save_regularisation(
 
     Lève `UserError` si elle a été quittancée entre-temps, `ConflictError` si un autre l'a modifiée.
     """
+    hold(session, Regularisation, draft.id)
     fiche = session.get(Regularisation, draft.id)
     if fiche is None:
         raise GoneError("Cette régularisation a été supprimée.", "Votre saisie reste à l'écran.")
@@ -131,6 +146,7 @@ def supprimer(session: Session, ids: Iterable[int]) -> None:
     Lève `UserError`, et rien n'est supprimé, si l'une n'est plus en attente.
     """
     wanted = set(ids)
+    hold(session, Regularisation, *wanted)
     fiches = session.scalars(
         select(Regularisation)
         .where(Regularisation.id.in_(wanted), Regularisation.etat == "en_attente")

@@ -11,7 +11,7 @@ from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.queries.tableaux import EN_VIGUEUR
 from lsc_desktop.services.fiches import avancer
-from lsc_desktop.services.regularisations.ajout import recreer
+from lsc_desktop.services.regularisations.ajout import recreer, tenir
 from lsc_desktop.storage.models import (
     LigneQuittancement,
     Locataire,
@@ -27,6 +27,7 @@ def annuler(session: Session, fiche_id: int, *, ctx: Contexte) -> str:
     Ses lignes quittent le tableau, l'ancienne provision et la date du lot reviennent ; la fiche
     reste, annulée, et une copie à valider reparaît en attente. Lève `UserError` sinon.
     """
+    tenir(session, fiche_id)
     fiche = session.get(Regularisation, fiche_id)
     if fiche is None or fiche.etat != "quittancee":
         raise UserError(

@@ -10,6 +10,8 @@ from lsc_desktop.queries.regularisations.lots import preparees
 from lsc_desktop.services.fiches import refuser
 from lsc_desktop.services.regularisations.ajout import remplacees, supprimer
 from lsc_desktop.services.regularisations.creation import creer
+from lsc_desktop.storage.holding import hold
+from lsc_desktop.storage.models import Lot
 
 
 def ajouter_lots(
@@ -23,6 +25,7 @@ def ajouter_lots(
 
     Lève `Confirm` si des lots n'ont pas de montant, ou si des fiches seraient remplacées.
     """
+    hold(session, Lot, *(lot.lot_id for lot in draft.lots))
     demandes = preparees(session, draft, ctx)
     refuser(draft)
     lots = [lot for lot in draft.lots if lot.retenu]

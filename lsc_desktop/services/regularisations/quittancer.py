@@ -20,6 +20,7 @@ from lsc_desktop.queries.regularisations.fiche import load_regularisation, situe
 from lsc_desktop.queries.regularisations.provisions import provisions_appelees
 from lsc_desktop.services.evenements import creer_evenement
 from lsc_desktop.services.fiches import avancer, verifier_version
+from lsc_desktop.services.regularisations.ajout import tenir
 from lsc_desktop.services.regularisations.impression import decompte, emettre, perime
 from lsc_desktop.storage.models import (
     Evenement,
@@ -39,6 +40,7 @@ def quittancer(session: Session, fiche_id: int, version: int, *, ctx: Contexte) 
     déduites, ou si le bail est au forfait (loi 89-462, art. 25-10) ; `ConflictError` si elle a
     changé depuis que la liste l'a montrée.
     """
+    tenir(session, fiche_id)
     fiche = _attendue(session, fiche_id)
     verifier_version(session, fiche, version)
     if not fiche.valide:

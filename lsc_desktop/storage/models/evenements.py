@@ -45,7 +45,9 @@ class Evenement(Versionnee, Cherchable, Base):
     cree_le: Mapped[dt.datetime]
 
     pieces: Mapped[list["PieceJointe"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="PieceJointe.rang"
+        lazy="raise",
+        cascade="all, delete-orphan",
+        order_by=lambda: (PieceJointe.rang, PieceJointe.id),
     )
 
 

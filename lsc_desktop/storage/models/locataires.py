@@ -50,13 +50,17 @@ class Locataire(Versionnee, Cherchable, Base):
     actif: Mapped[bool] = mapped_column(default=True)
 
     colocataires: Mapped[list["Colocataire"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="Colocataire.rang"
+        lazy="raise",
+        cascade="all, delete-orphan",
+        order_by=lambda: (Colocataire.rang, Colocataire.id),
     )
     garants: Mapped[list["Garant"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="Garant.rang"
+        lazy="raise", cascade="all, delete-orphan", order_by=lambda: (Garant.rang, Garant.id)
     )
     lignes: Mapped[list["LigneQuittancement"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="LigneQuittancement.rang"
+        lazy="raise",
+        cascade="all, delete-orphan",
+        order_by=lambda: (LigneQuittancement.rang, LigneQuittancement.id),
     )
 
 

@@ -124,7 +124,7 @@ class Lot(Versionnee, Cherchable, Base):
     actif: Mapped[bool] = mapped_column(default=True)
 
     pieces: Mapped[list["PieceLot"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="PieceLot.rang"
+        lazy="raise", cascade="all, delete-orphan", order_by=lambda: (PieceLot.rang, PieceLot.id)
     )
     documents: Mapped[list["DocumentLot"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="DocumentLot.numero"

@@ -34,7 +34,7 @@ class Mandat(Versionnee, Cherchable, Base):
     actif: Mapped[bool] = mapped_column(default=True)
 
     lots: Mapped[list["MandatLot"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="MandatLot.rang"
+        lazy="raise", cascade="all, delete-orphan", order_by=lambda: (MandatLot.rang, MandatLot.id)
     )
 
 

@@ -56,10 +56,14 @@ class Regularisation(Versionnee, Base):
     annulee_par: Mapped[str] = mapped_column(default="")
 
     lignes: Mapped[list["RegularisationCharge"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="RegularisationCharge.rang"
+        lazy="raise",
+        cascade="all, delete-orphan",
+        order_by=lambda: (RegularisationCharge.rang, RegularisationCharge.id),
     )
     eau: Mapped[list["RegularisationEau"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="RegularisationEau.rang"
+        lazy="raise",
+        cascade="all, delete-orphan",
+        order_by=lambda: (RegularisationEau.rang, RegularisationEau.id),
     )
     ecritures: Mapped[list["RegularisationEcriture"]] = relationship(
         lazy="raise", cascade="all, delete-orphan"

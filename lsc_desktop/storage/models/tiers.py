@@ -34,7 +34,9 @@ class Tiers(Versionnee, Cherchable, Base):
     actif: Mapped[bool] = mapped_column(default=True)
 
     donnees: Mapped[list["DonneeComplementaire"]] = relationship(
-        lazy="raise", cascade="all, delete-orphan", order_by="DonneeComplementaire.rang"
+        lazy="raise",
+        cascade="all, delete-orphan",
+        order_by=lambda: (DonneeComplementaire.rang, DonneeComplementaire.id),
     )
 
 
