@@ -24,5 +24,8 @@ class Commande:
 
 
 COMMANDES: tuple[Commande, ...] = (
+    Commande("importer", "importe un portefeuille (CSV, Excel), tout ou rien", "imports"),
+    Commande("exporter", "exporte le portefeuille, tel qu'on l'importe", "imports"),
+    Commande("modeles", "écrit les modèles de fichiers à remplir", "imports"),
     Commande("reprendre", "finit les traitements d'un programme tué", "reprise"),
 )

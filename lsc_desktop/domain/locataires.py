@@ -173,7 +173,7 @@ class LocataireDraft:
             yield "depot_garantie", "Un dépôt de garantie n'est pas négatif."
         yield from _problems_colocataires(self)
         yield from _problems_garants(self)
-        yield from _problems_lignes(self.lignes)
+        yield from problems_lignes(self.lignes)
 
     def _problems_dates(self) -> Iterator[Problem]:
         for debut, fin, phrase in (
@@ -216,7 +216,7 @@ def _problems_garants(draft: LocataireDraft) -> Iterator[Problem]:
             yield f"garants.{rank}.montant", "Le plafond est un montant positif, ou rien."
 
 
-def _problems_lignes(lignes: list[LigneTableauDraft]) -> Iterator[Problem]:
+def problems_lignes(lignes: list[LigneTableauDraft]) -> Iterator[Problem]:
     for rank, ligne in enumerate(lignes):
         if ligne.code_fiscalite_id is None:
             yield f"lignes.{rank}.code_fiscalite_id", "Le code fiscalité est à renseigner."

@@ -1,0 +1,1 @@
+"""Lectures : les imports passés, les correspondances retenues, ce que la base sait déjà."""

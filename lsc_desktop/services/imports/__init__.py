@@ -1,0 +1,1 @@
+"""Cas d'usage : importer un portefeuille, tout ou rien ; en exporter un."""
