@@ -18,6 +18,7 @@ from lsc_desktop.gui.shell.window import MainWindow
 from lsc_desktop.queries import accueil
 from lsc_desktop.queries.configuration import date_de_travail, reglage
 from lsc_desktop.queries.entites import entete_principal
+from lsc_desktop.queries.traitements import traitements_a_voir
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.watch import watch
 
@@ -39,6 +40,12 @@ HOME = (
         accueil.baux_a_echeance,
         "locataires.liste",
         {"echeance": True},
+    ),
+    HomeLine(
+        "traitements à reprendre ou à confirmer",
+        traitements_a_voir,
+        "traitements.liste",
+        {"a_voir": True},
     ),
 )
 

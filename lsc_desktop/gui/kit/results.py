@@ -19,6 +19,7 @@ from lsc_desktop.base.text import pluriel
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.batch import Outcome, Place, State
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.screens import Batch
 
 WORDS: dict[State, tuple[str, str, str]] = {
     "incident": ("Incident", "mdi6.bug-outline", "error"),
@@ -54,7 +55,7 @@ class ResultSheet(QDialog):
         place: Place,
         title: str,
         outcomes: Sequence[Outcome],
-        opens: str,
+        batch: Batch,
         more: tuple[str, Callable[[], None]] | None,
         head: str = "",
     ) -> None:
@@ -63,7 +64,7 @@ class ResultSheet(QDialog):
         self.setWindowTitle(f"{title.rstrip('…')} : compte rendu")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
-        self._place, self._opens = place, opens
+        self._place, self._batch = place, batch
         self._outcomes = sorted(outcomes, key=lambda o: ORDER.index(o.state))
         title_label = QLabel(head or tally(outcomes))
         font = title_label.font()
@@ -71,7 +72,7 @@ class ResultSheet(QDialog):
         title_label.setFont(font)
         self.table = self._make_table()
         buttons = QHBoxLayout()
-        if opens:
+        if batch.opens:
             hint = QLabel("Double-clic : ouvrir la fiche.")
             hint.setProperty("discret", True)
             buttons.addWidget(hint)
@@ -135,8 +136,9 @@ class ResultSheet(QDialog):
         return table
 
     def _open_row(self, index: QModelIndex) -> None:
-        if self._opens:
-            self._place.shell.open(self._opens, self._outcomes[index.row()].row.id)
+        if self._batch.opens:
+            row = self._outcomes[index.row()].row
+            self._place.shell.open(self._batch.opens, self._batch.opens_id(row))
 
     def _copy(self) -> None:
         lines = [

@@ -99,7 +99,7 @@ class Batch:
     check: Callable[[Session, Rows, Contexte], Sequence[str]] | None = None
     label: Callable[[Any], str] = str
     opens: str = ""
-    opens_id: Callable[[Any], int] = lambda row: row.id  # type: ignore[no-any-return]
+    opens_id: Callable[[Any], int] = lambda row: row.id
     freeze: Callable[[Rows], Sequence[str]] | None = None
     thaw: Callable[[Sequence[str]], Rows] | None = None
 

@@ -239,9 +239,7 @@ class _Job:
             head = texts.pop()
         shell.inform(head)
         if left or self.long or self.resumed > 0:
-            ResultSheet(
-                self.place, self.title, outcomes, self.batch.opens, self._next(), head
-            ).open()
+            ResultSheet(self.place, self.title, outcomes, self.batch, self._next(), head).open()
         self.finished()
         bug = next((o.error for o in outcomes if o.state == "incident"), None)
         if bug is not None:

@@ -94,6 +94,8 @@ COMPTABILISER = Batch(
     confirm=_question,
     check=lambda session, rows, ctx: rows[0][2],
     label=lambda row: f"{row[1].compte} {row[1].nom}",
+    opens="locataires.fiche",
+    opens_id=lambda row: row[1].locataire_id,
     freeze=_figer,
     thaw=_retrouver,
 )

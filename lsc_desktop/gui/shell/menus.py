@@ -79,6 +79,7 @@ PARAMETRES = Menu(
     (
         Entry("Configuration gérance", "configuration.fiche", {"id": 1}),
         Entry("Historique des modifications", "historique.liste"),
+        Entry("Traitements", "traitements.liste"),
         *_absents("Utilisateurs et droits", "Services système", "Import Export"),
     ),
 )
