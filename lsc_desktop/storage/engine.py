@@ -1,23 +1,21 @@
 """La base : on y lit, ou on y écrit ; rien d'autre n'ouvre de transaction."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session, sessionmaker
 
-from lsc_desktop.base.errors import BusyError
 from lsc_desktop.storage.audit import audit
 from lsc_desktop.storage.failures import translated
 from lsc_desktop.storage.turns import Turn
 
 BUSY_MS = 30_000  # au-delà, un verrou ne se rendra pas de lui-même : on le dit
-REPLAYS = 2  # fois qu'un travail annulé parce que deux postes se sont croisés est refait
 
 # PostgreSQL : un poste éteint en pleine écriture est oublié, et ses verrous avec lui, en une
 # minute ; la compilation de requêtes coûterait plus que nos requêtes courtes.
@@ -28,8 +26,6 @@ SESSION = {
     "tcp_keepalives_count": 3,
     "jit": "off",
 }
-
-T = TypeVar("T")
 
 
 class Database:
@@ -63,20 +59,6 @@ class Database:
             session.begin(),
         ):
             yield session
-
-    def run(self, user: str, work: Callable[[Session], T]) -> T:
-        """`work` dans sa transaction, refait s'il n'a échoué que pour en avoir croisé une autre.
-
-        `work` peut donc être joué plusieurs fois, dont une seule reste : il n'agit que sur la base.
-        """
-        for _ in range(REPLAYS):
-            try:
-                with self.write(user) as session:
-                    return work(session)
-            except BusyError:
-                continue
-        with self.write(user) as session:
-            return work(session)
 
     def turn(self) -> AbstractContextManager[None]:
         """Le tour d'écriture ; un serveur, lui, range chacun ses verrous."""

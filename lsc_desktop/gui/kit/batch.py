@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import Confirm, TemporaryError, UserError
+from lsc_desktop.gui.kit import edge
 from lsc_desktop.gui.kit.screens import Batch, Shell
 
 if TYPE_CHECKING:
@@ -128,11 +129,15 @@ def _treat_one(
 ) -> Outcome:
     if register is not None:
         ctx = register.contexte(ctx)
+
+    def work(session: Any) -> str:
+        said = batch.work(session, row, ctx=ctx, accepted=accepted) or ""
+        if register is not None:
+            register.done(session, row, said)
+        return said
+
     try:
-        with db.write(ctx.utilisateur) as session:
-            text = batch.work(session, row, ctx=ctx, accepted=accepted) or ""
-            if register is not None:
-                register.done(session, row, text)
+        text = edge.replayed(db, ctx, work)
     except LostError as error:
         return Outcome(row, label, "reste", error.title, error.advice, error=error)
     except Confirm as question:

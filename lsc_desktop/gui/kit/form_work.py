@@ -1,8 +1,10 @@
 """Ce qu'une fiche fait de sa saisie : l'enregistrer, jouer une commande, garder un brouillon."""
 
 import copy
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.errors import (
     Confirm,
@@ -11,7 +13,7 @@ from lsc_desktop.base.errors import (
     TemporaryError,
     UserError,
 )
-from lsc_desktop.gui.kit import durable, rights, work
+from lsc_desktop.gui.kit import durable, edge, rights, work
 from lsc_desktop.gui.kit.form_check import check, collect, refuse
 from lsc_desktop.gui.kit.form_conflicts import gone, settle
 from lsc_desktop.gui.kit.screens import Batch, FormCommand, Printout
@@ -33,14 +35,11 @@ def save(form: "FormView") -> bool:
     question = screen.confirm(form.draft) if screen.confirm else ""
     if question and not shell.ask(question, screen.accept):
         return False
-    assert screen.save is not None
     accepted: frozenset[str] = frozenset()
     while True:
         ctx = shell.contexte()
         try:
-            with form.db.write(ctx.utilisateur) as session:
-                attempt = copy.deepcopy(form.draft)
-                result = screen.save(session, attempt, ctx=ctx, accepted=accepted)
+            result = edge.replayed(form.db, ctx, partial(_attempt, form, ctx, accepted))
             break
         except Confirm as confirm:
             if not shell.ask(confirm.question):
@@ -58,6 +57,11 @@ def save(form: "FormView") -> bool:
             return False
     _written(form, result)
     return True
+
+
+def _attempt(form: "FormView", ctx: Contexte, accepted: frozenset[str], session: Any) -> Any:
+    assert form.declared.save is not None
+    return form.declared.save(session, copy.deepcopy(form.draft), ctx=ctx, accepted=accepted)
 
 
 def _written(form: "FormView", result: Any) -> None:
@@ -147,8 +151,8 @@ def keep_draft(form: "FormView") -> None:
         form.file.drop()
         return
     try:
-        kept = [rights.without(value, form.masked) for value in (form.draft, form.initial)]
-        form.file.write(*kept, form.shell.contexte().maintenant)
+        draft, initial = (rights.without(d, form.masked) for d in (form.draft, form.initial))
+        form.file.write(draft, initial, form.shell.contexte().maintenant)
     except (TemporaryError, OSError):
         form.shell.inform("Le brouillon de cette fiche n'a pas pu être gardé.")
 
