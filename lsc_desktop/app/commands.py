@@ -28,4 +28,7 @@ COMMANDES: tuple[Commande, ...] = (
     Commande("exporter", "exporte le portefeuille, tel qu'on l'importe", "imports"),
     Commande("modeles", "écrit les modèles de fichiers à remplir", "imports"),
     Commande("reprendre", "finit les traitements d'un programme tué", "reprise"),
+    Commande("restaurer", "remet une copie à la place de la base", "restaurer"),
+    Commande("sauvegarder", "copie la base et vérifie la copie", "sauvegarder"),
+    Commande("verifier", "contrôle la base, ou une copie", "verifier"),
 )
