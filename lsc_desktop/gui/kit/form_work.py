@@ -16,7 +16,8 @@ from lsc_desktop.base.errors import (
 from lsc_desktop.gui.kit import durable, edge, rights, work
 from lsc_desktop.gui.kit.form_check import check, collect, refuse
 from lsc_desktop.gui.kit.form_conflicts import gone, settle
-from lsc_desktop.gui.kit.screens import Batch, FormCommand, Printout
+from lsc_desktop.gui.kit.screens import Batch, FormCommand, Printout, Task
+from lsc_desktop.gui.kit.whole import run_task
 
 if TYPE_CHECKING:
     from lsc_desktop.gui.kit.forms import FormView
@@ -99,6 +100,8 @@ def run_command(form: "FormView", command: FormCommand) -> None:
         work.run_batch(command.run, rows, title, place, reread)
     elif isinstance(command.run, Printout):
         work.run_printout(command.run, rows, title, place, reread)
+    elif isinstance(command.run, Task):
+        run_task(command.run, form.draft, title, place, lambda: _show_what_changed(form))
     else:
         before = copy.deepcopy(form.draft)
         try:
