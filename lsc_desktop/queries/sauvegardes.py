@@ -147,3 +147,9 @@ def dernier_passage(session: Session, tache: str, jusqu_a: str) -> str:
         Passage.tache == tache, Passage.creneau <= jusqu_a
     )
     return session.scalar(stmt) or ""
+
+
+def passage_fait(session: Session, tache: str, creneau: str) -> bool:
+    """Ce créneau est fait : rien à prendre."""
+    stmt = select(Passage.etat).where(Passage.tache == tache, Passage.creneau == creneau)
+    return session.scalar(stmt) == "fait"
