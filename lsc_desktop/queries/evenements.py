@@ -81,9 +81,9 @@ EVENEMENTS = Listing(
     _evenements,
     search=(
         Evenement.recherche,
-        func.coalesce(Tiers.recherche, ""),
-        func.coalesce(Lot.recherche, ""),
-        func.coalesce(Immeuble.recherche, ""),
+        Tiers.recherche,
+        Lot.recherche,
+        Immeuble.recherche,
     ),
     filters={
         **{f"{lien}_id": dans(getattr(Evenement, f"{lien}_id")) for lien in LIENS},

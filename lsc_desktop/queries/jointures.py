@@ -1,9 +1,9 @@
 """Alléger une requête : ce qui ne sert qu'à afficher ne sert ni à compter, ni à trouver."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, FromClause, Join, Select, Table, select
+from sqlalchemy import Column, ColumnElement, FromClause, Join, Select, Table, select
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression
 
@@ -16,8 +16,6 @@ def sans_jointure_inutile(stmt: Requete) -> Requete:
     Une table ne part que si elle ne peut ni ajouter ni ôter une ligne : jointe par sa clé, et par
     un lien obligatoire, ou sans condition de présence.
     """
-    if not (stmt._setup_joins or stmt._from_obj):
-        return stmt
     froms = stmt.get_final_froms()
     if len(froms) != 1 or not isinstance(froms[0], Join) or _compte_ses_lignes(stmt):
         return stmt
@@ -39,6 +37,38 @@ def sans_jointure_inutile(stmt: Requete) -> Requete:
         source = source.join(join.right, join.onclause, isouter=join.isouter, full=join.full)
     lean: Requete = select(*stmt.selected_columns).select_from(source)
     return lean.where(*where).order_by(*ordered)
+
+
+Liens: TypeAlias = Mapping[FromClause, tuple[Any, Any]]
+
+
+def dans_la_table_liee(
+    links: Liens, column: Any, where: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """La condition `where` sur `column`, dite de la table liée : « dont le tiers est parmi… ».
+
+    La base cherche alors une fois dans les tiers, et non dans le tiers de chaque ligne. `links` :
+    ceux de la requête (`liens`) ; une colonne d'une autre table garde sa condition.
+    """
+    table = getattr(column, "table", None)
+    found: ColumnElement[bool] = where
+    while table in links:
+        key, link = links[table]
+        found = link.in_(select(key).where(found))
+        table = link.table
+    return found
+
+
+def liens(stmt: Requete) -> Liens:
+    """Table jointe par sa clé → cette clé, et la colonne qui y mène."""
+    froms = stmt.get_final_froms()
+    if len(froms) != 1 or not isinstance(froms[0], Join):
+        return {}
+    found = {}
+    for join in _chaine(froms[0])[1]:
+        if sides := _par_la_cle(join):
+            found[join.right] = sides
+    return found
 
 
 def _compte_ses_lignes(stmt: Requete) -> bool:
@@ -68,24 +98,32 @@ def _tables(clauses: Iterable[Any]) -> set[FromClause]:
 
 def _neutre(join: Join, absent: set[FromClause]) -> bool:
     """Chaque ligne de gauche y trouve une ligne et une seule, ou une au plus sans être perdue."""
-    clause: Any = join.onclause
-    if not isinstance(clause, BinaryExpression) or clause.operator is not operators.eq or join.full:
-        return False
-    sides = (clause.left, clause.right)
-    mine = [side for side in sides if getattr(side, "table", None) == join.right]
-    theirs = [side for side in sides if getattr(side, "table", None) != join.right]
-    if len(mine) != 1 or len(theirs) != 1 or not _unique(mine[0]):
+    sides = _par_la_cle(join)
+    if sides is None:
         return False
     if join.isouter:
         return True
-    (link,) = theirs
+    key, link = sides
     known = _colonne(link)
     return (
         known is not None
         and not known.nullable
         and link.table not in absent
-        and any(key.column is _colonne(mine[0]) for key in known.foreign_keys)
+        and any(foreign.column is _colonne(key) for foreign in known.foreign_keys)
     )
+
+
+def _par_la_cle(join: Join) -> tuple[Any, Any] | None:
+    """(colonne unique de la table jointe, colonne qui y mène), si la jointure ne dit que cela."""
+    clause: Any = join.onclause
+    if not isinstance(clause, BinaryExpression) or clause.operator is not operators.eq or join.full:
+        return None
+    sides = (clause.left, clause.right)
+    mine = [side for side in sides if getattr(side, "table", None) == join.right]
+    theirs = [side for side in sides if getattr(side, "table", join.right) != join.right]
+    if len(mine) != 1 or len(theirs) != 1 or not _unique(mine[0]):
+        return None
+    return mine[0], theirs[0]
 
 
 def _unique(column: Any) -> bool:

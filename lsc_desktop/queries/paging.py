@@ -5,13 +5,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 
-from sqlalchemy import ColumnElement, false, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.text import words
-from lsc_desktop.queries.jointures import Requete, sans_jointure_inutile
+from lsc_desktop.queries.jointures import (
+    Liens,
+    dans_la_table_liee,
+    liens,
+    sans_jointure_inutile,
+)
 
 BATCH = 500  # identifiants par requête : SQLite borne le nombre de paramètres
 
@@ -24,6 +29,7 @@ class Row(Protocol):
 
 
 R = TypeVar("R", bound=Row)
+Requete: TypeAlias = Select[*tuple[Any, ...]]
 Filter = Callable[[Any], ColumnElement[bool]]
 
 
@@ -155,17 +161,25 @@ class Listing(Generic[R]):
         """Écrire la requête prend plus de temps à Python qu'une page à SQLite."""
         return self.select()
 
+    @cached_property
+    def _liens(self) -> Liens:
+        return liens(self._everything)
+
     def _displayed(self, criteria: Criteria) -> Requete:
         stmt = self._everything
         for name, value in criteria.where.items():
             stmt = stmt.where(self.filters[name](value))
         for word in words(criteria.text):
-            stmt = stmt.where(or_(false(), *(contient(column, word) for column in self.search)))
+            stmt = stmt.where(or_(false(), *self._contient(word)))
         if criteria.ids is not None:
             key = self._key(stmt)
             chunks = [criteria.ids[i : i + BATCH] for i in range(0, len(criteria.ids), BATCH)]
             stmt = stmt.where(or_(false(), *(key.in_(chunk) for chunk in chunks)))
         return stmt
+
+    def _contient(self, word: str) -> Iterator[ColumnElement[bool]]:
+        for column in self.search:
+            yield dans_la_table_liee(self._liens, column, contient(column, word))
 
     def _sorted(self, stmt: Requete, criteria: Criteria, follow: bool = True) -> Requete:
         follow = follow or self.in_search_order(criteria)

@@ -6,8 +6,11 @@ from sqlalchemy.orm import aliased
 
 from lsc_desktop.gui.kit.screens import ListScreen
 from lsc_desktop.gui.screens import SCREENS
+from lsc_desktop.queries.ecritures import ECRITURES, PIECES
+from lsc_desktop.queries.evenements import EVENEMENTS
 from lsc_desktop.queries.jointures import sans_jointure_inutile
 from lsc_desktop.queries.paging import Criteria
+from lsc_desktop.queries.quittancement import QUITTANCES
 from lsc_desktop.storage.models import (
     CodeFiscalite,
     Compte,
@@ -95,6 +98,13 @@ def test_un_groupe_garde_ses_tables():
     assert tables(sans_jointure_inutile(stmt.group_by(Ecriture.id))) == {"piece"}
 
 
+@pytest.mark.parametrize("listing", [ECRITURES, PIECES, QUITTANCES, EVENEMENTS])
+def test_une_grande_liste_se_compte_dans_sa_seule_table(listing):
+    stmt = listing._displayed(Criteria())
+    assert tables(stmt) != set()
+    assert tables(listing._keys_of(stmt)) == set()
+
+
 @pytest.fixture
 def vivante(db, ctx):
     """Une agence qui a des comptes, des baux et des appels."""
@@ -119,3 +129,15 @@ def test_chaque_liste_trouve_les_memes_lignes(liste, vivante):
                 ids = [row.id for row in session.execute(whole)]
                 assert source.ids(session, wanted) == ids
                 assert source.count(session, wanted) == len(ids)
+
+
+def test_un_mot_se_cherche_une_fois_dans_la_table_liee():
+    """« dont le compte est parmi ceux-ci » : la liste n'a plus besoin de la table des comptes."""
+    stmt = ECRITURES._keys_of(ECRITURES._displayed(Criteria(text="dupont")))
+    assert tables(stmt) == set()
+    assert "compte_id IN (SELECT compte.id" in " ".join(str(stmt).split())
+
+
+def test_un_mot_d_une_table_deux_fois_liee_passe_par_la_premiere():
+    stmt = " ".join(str(QUITTANCES._displayed(Criteria(text="roseraie"))).split())
+    assert "lot.immeuble_id IN (SELECT immeuble.id" in stmt
