@@ -10,16 +10,20 @@ from PySide6.QtWidgets import QApplication
 
 from lsc_desktop.app.assembly import assemble
 from lsc_desktop.app.loading import loaded
+from lsc_desktop.app.portier import Garde, Portier, install_profiles
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.paths import MIGRATIONS, data_folder
 from lsc_desktop.base.settings import Settings, load_settings
+from lsc_desktop.domain.utilisateurs import Seance
 from lsc_desktop.gui.kit import dialogs, style
 from lsc_desktop.gui.kit.incidents import Incidents
 from lsc_desktop.gui.kit.memory import Collector
+from lsc_desktop.gui.kit.prefs import Prefs
 from lsc_desktop.queries.entites import agence_absente
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.failures import translated
 from lsc_desktop.storage.holding import alone
+from lsc_desktop.storage.locality import refuse_network
 
 
 def start() -> int:
@@ -33,7 +37,12 @@ def start() -> int:
         dialogs.refuse(None, error)
         app.exec()
         return 1
-    window = assemble(db, settings)
+    install_profiles(db, settings.user)
+    garde = welcome(db, settings, app)
+    if garde is None:
+        db.close()
+        return 0
+    window = assemble(db, settings, garde)
     incidents = Incidents(lambda: window)
     incidents.install()
     window.show()
@@ -43,8 +52,26 @@ def start() -> int:
     collector = Collector()
     code = app.exec()
     collector.stop()
+    garde.left()
     db.close()
     return code
+
+
+def welcome(db: Database, settings: Settings, app: QApplication) -> Garde | None:
+    """Demande qui ouvre ; `None` si l'on renonce. Sans mot de passe dans l'agence, n'importe qui
+    entre, sous le nom de sa session Windows."""
+    portier = Portier(db)
+    if not portier.required():
+        return Garde(portier, Seance(settings.user))
+    from lsc_desktop.gui.shell.login import LoginDialog
+
+    dialog = LoginDialog(portier, Prefs(data_folder() / "poste.json"))
+    app.setQuitOnLastWindowClosed(False)  # la fenêtre principale n'est pas encore là
+    dialog.exec()
+    app.setQuitOnLastWindowClosed(True)
+    seance = dialog.seance
+    dialog.deleteLater()
+    return Garde(portier, seance) if seance is not None else None
 
 
 def application(args: list[str]) -> QApplication:
@@ -71,6 +98,7 @@ def open_base(settings: Settings, migrations: Path = MIGRATIONS) -> Database:
     Lève `UserError`, en français, si elle est abîmée, hors d'atteinte ou plus récente.
     """
     db = Database(settings.database_url)
+    refuse_network(db.url)
     with translated():
         upgraded(db, migrations)
     _fill(db, settings.user)
