@@ -6,7 +6,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from lsc_desktop.domain.verrous import Cle, Tenue
-from lsc_desktop.queries.paging import Requete
+from lsc_desktop.queries.jointures import Requete
 from lsc_desktop.storage.clock import heure_utc
 from lsc_desktop.storage.models import Verrou
 

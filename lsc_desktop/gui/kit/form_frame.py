@@ -10,6 +10,7 @@ from lsc_desktop.gui.kit.binding import Binding
 from lsc_desktop.gui.kit.form_header import Banner, Header
 from lsc_desktop.gui.kit.form_keys import FormKeys
 from lsc_desktop.gui.kit.form_links import PaneHost, wire_fields, wire_links, wire_lookups
+from lsc_desktop.gui.kit.form_lock import FormLock
 from lsc_desktop.gui.kit.form_work import answer_draft, run_command
 from lsc_desktop.gui.kit.loading import load_ui
 
@@ -25,6 +26,7 @@ def build(form: "FormView") -> None:
     form.header = Header(accept, not form.read_only)
     form.errors, form.warnings = Banner("erreurs"), Banner("rappel")
     form.found, form.merged = Banner("rappel"), Banner("rappel")
+    form.lock = FormLock(form)
     form.area = QScrollArea()
     form.area.setFrameShape(QFrame.Shape.NoFrame)
     form.area.setWidgetResizable(True)
@@ -33,7 +35,8 @@ def build(form: "FormView") -> None:
     page = QVBoxLayout(form)
     page.setContentsMargins(0, 0, 0, 0)
     page.setSpacing(0)
-    for widget in (form.header, form.found, form.merged, form.errors, form.warnings):
+    banners = (form.lock.banner, form.found, form.merged, form.errors, form.warnings)
+    for widget in (form.header, *banners):
         page.addWidget(widget)
     page.addWidget(form.area, 1)
     form.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

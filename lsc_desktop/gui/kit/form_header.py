@@ -59,14 +59,19 @@ class Header(QFrame):
             f"{accept.replace('&', '')} (Ctrl+Entrée ou F12)",
         )
         self.accept.setProperty("primary", True)
-        self.accept.setVisible(editable)
-        self.cancel = OnceButton("&Annuler" if editable else "Fermer", "Échap")
+        self.cancel = OnceButton("", "Échap")
+        self.set_editable(editable)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 8, 12, 8)
         self._row.setSpacing(8)
         self._row.addWidget(self.title, 1)
         for widget in (self.previous, self.rank, self.next, self.accept, self.cancel):
             self._row.addWidget(widget)
+
+    def set_editable(self, editable: bool) -> None:
+        """Une fiche qu'on ne fait que lire ne se valide pas : elle se ferme."""
+        self.accept.setVisible(editable)
+        self.cancel.setText("&Annuler" if editable else "Fermer")
 
     def show_rank(self, rank: int, count: int) -> None:
         """« 2/14 » ; rien si la fiche n'est pas d'une sélection."""

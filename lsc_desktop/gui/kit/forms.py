@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.domain.verrous import Tenue
 from lsc_desktop.gui.kit.binding import Binding
 from lsc_desktop.gui.kit.drafts import DraftFile, Found
 from lsc_desktop.gui.kit.fields import TypedEdit
@@ -18,8 +19,10 @@ from lsc_desktop.gui.kit.form_frame import build
 from lsc_desktop.gui.kit.form_header import Banner, Header
 from lsc_desktop.gui.kit.form_keys import FormKeys
 from lsc_desktop.gui.kit.form_links import PaneHost
+from lsc_desktop.gui.kit.form_lock import FormLock, holder
 from lsc_desktop.gui.kit.form_work import keep_draft, offer_draft, run_command, save
 from lsc_desktop.gui.kit.loading import load_ui
+from lsc_desktop.gui.kit.locks import Locks
 from lsc_desktop.gui.kit.marks import renew
 from lsc_desktop.gui.kit.rights import allowed, masked_fields
 from lsc_desktop.gui.kit.screens import FormScreen, Params, Shell
@@ -37,7 +40,8 @@ MakeList = Callable[[str, Params], QWidget]
 class FormView(QWidget):
     """La fiche d'un écran déclaré. Le clavier est décrit dans `FormKeys`.
 
-    `siblings` : les ids de la sélection d'où l'on vient, pour Suivant et Précédent.
+    `siblings` : les ids de la sélection d'où l'on vient, pour Suivant et Précédent. `locks` : les
+    verrous de la fenêtre, sans quoi la fiche n'en prend pas.
     `make_list(clé, filtres)` fabrique les listes des onglets. `saved(résultat)` part après
     l'enregistrement, `closed()` quand la fiche n'a plus rien à faire à l'écran.
     Le constructeur lève `UserError` si la fiche ne peut être lue.
@@ -57,6 +61,7 @@ class FormView(QWidget):
     warnings: Banner
     found: Banner  # une saisie retrouvée
     merged: Banner  # les changements d'un autre, réunis aux miens
+    lock: FormLock
     resume: QPushButton
     discard: QPushButton
 
@@ -72,6 +77,7 @@ class FormView(QWidget):
         read_only: bool = False,
         tasks: Tasks | None = None,
         allows: Callable[[str], bool] = lambda needs: True,
+        locks: Locks | None = None,
     ) -> None:
         super().__init__()
         self.declared, self.shell, self.db, self.id = screen, shell, db, id
@@ -81,7 +87,10 @@ class FormView(QWidget):
         self.tasks, self.allows = tasks or Tasks(self), allows
         self.masked = masked_fields(screen, allows)
         self.barred = screen.save is not None and not allowed(allows, screen.needs_save)
-        self.read_only = read_only or self.barred or (screen.save is None and self.main is None)
+        self.locks = locks
+        never = screen.save is None and self.main is None
+        self.always_read_only = read_only or self.barred or never
+        self.holder: Tenue | None = None  # l'autre séance qui tient la fiche
         self._busy = self._done = False
         self._title = ""
         self.offered: Found | None = None  # saisie retrouvée, en attente de réponse
@@ -101,7 +110,11 @@ class FormView(QWidget):
     def _fetch(self, id: int | None) -> Any:
         with self.db.read() as session:
             if id is not None and self.declared.load is not None:
-                return self.declared.load(session, id)
+                draft = self.declared.load(session, id)
+                self.holder = holder(self, session, id)
+                self.read_only = self.always_read_only or self.holder is not None
+                return draft
+            self.holder, self.read_only = None, self.always_read_only
             assert self.declared.new is not None, f"{self.declared.key} : ni fiche ni création"
             return self.declared.new(session, self.shell.contexte(), **self.params)
 
@@ -110,6 +123,7 @@ class FormView(QWidget):
         self._refresh_timer.stop()
         self._keep_timer.stop()
         self.file = DraftFile(self.declared.key, self.id, self.params)
+        self.header.set_editable(not self.read_only)
         if not self.read_only:
             self.recompute()
             self.refresh_now(show=False)
@@ -125,6 +139,13 @@ class FormView(QWidget):
         rank = self.siblings.index(self.id) if self.id in self.siblings else 0
         self.header.show_rank(rank, len(self.siblings) if self.id in self.siblings else 0)
         offer_draft(self)
+        self.lock.opened()
+
+    def hold(self, tenue: Tenue) -> None:
+        """Un autre tient la fiche : on ne fait plus que la lire."""
+        self.holder, self.read_only = tenue, True
+        self.header.set_editable(False)
+        self.show_all(force=True)
 
     # --- de la frappe aux chiffres ------------------------------------------------------------
 
@@ -264,6 +285,10 @@ class FormView(QWidget):
         """Ce qui est montré est enregistré : rien n'est en attente."""
         self._keep_timer.stop()
         self.initial: Any = copy.deepcopy(self.draft)
+
+    def busy(self) -> bool:
+        """Un enregistrement est en cours, ou la fiche a fini."""
+        return self._busy or self._done
 
     def once(self) -> None:
         """Une création ne s'enregistre qu'une fois."""
