@@ -21,6 +21,7 @@ FICHES = {
     "lot": "Lot",
     "mandat": "Mandat de gérance",
     "profil": "Profil",
+    "reglage_sauvegarde": "Réglage des sauvegardes",
     "regularisation": "Régularisation",
     "tiers": "Tiers",
     "utilisateur": "Utilisateur",
@@ -175,6 +176,10 @@ PROPRES = {
         "messages_systeme": "Messages système",
     },
     "document_lot": {"diffusion": "Diffusion", "vignette": "Vignette"},
+    "reglage_sauvegarde": {
+        "active": "Copies à leurs heures", "heures": "Heures", "dossier": "Dossier",
+        "gardees": "Copies gardées",
+    },
     "regularisation": {
         "valide": "Validé", "jours_occupation": "Jours d'occupation",
         "jours_periode": "Jours de la période", "provisions_actuelles": "Provisions actuelles",

@@ -19,8 +19,7 @@ from lsc_desktop.domain.sauvegardes import (
     ReglageSauvegardeDraft,
 )
 from lsc_desktop.queries.fiches import charger
-from lsc_desktop.queries.jointures import Requete
-from lsc_desktop.queries.paging import Listing, dans
+from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.sql import libelle_de
 from lsc_desktop.storage.models import (
     Ecriture,

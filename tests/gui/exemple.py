@@ -161,6 +161,7 @@ class ShellEspion:
         self.dits: list[str] = []
         self.refus: list[Exception] = []
         self.questions: list[str] = []
+        self.services: list[tuple[str, dict[str, Any]]] = []
         self.repris: list[int] = []
         self.reponse = True
 
@@ -192,6 +193,9 @@ class ShellEspion:
 
     def resume(self, id: int) -> None:
         self.repris.append(id)
+
+    def service(self, name: str, **params: Any) -> None:
+        self.services.append((name, params))
 
     def ask(self, question: str, accept: str = "Continuer") -> bool:
         self.questions.append(question)

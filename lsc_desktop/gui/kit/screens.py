@@ -44,6 +44,9 @@ class Shell(Protocol):
     def resume(self, id: int) -> None:
         """Reprend un traitement interrompu, et pose les questions qu'il attend."""
 
+    def service(self, name: str, **params: Any) -> None:
+        """Demande au programme un travail d'arrière-plan : il rend compte de lui-même."""
+
     def ask(self, question: str, accept: str = "Continuer") -> bool: ...
 
 

@@ -24,6 +24,7 @@ MODULES = {
     "regularisations.attente": ("regularisations.liste",),
     "regularisations.fiche": ("regularisations.fiche", "regularisations.simulation"),
     "regularisations.traitees": ("regularisations.traitee", "regularisations.historique"),
+    "sauvegardes": ("sauvegardes.liste", "sauvegardes.reglage"),
     "traitements": ("traitements.liste", "traitements.lignes", "traitements.fiche"),
     "tiers": ("tiers.liste", "proprietaires.liste", "tiers.fiche"),
 }

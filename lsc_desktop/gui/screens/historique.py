@@ -15,6 +15,7 @@ ECRANS = {
     "locataire": "locataires.fiche",
     "lot": "lots.fiche",
     "mandat": "mandats.fiche",
+    "reglage_sauvegarde": "sauvegardes.reglage",
     "regularisation": "regularisations.traitee",
     "tiers": "tiers.fiche",
 }

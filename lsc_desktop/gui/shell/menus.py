@@ -80,6 +80,8 @@ PARAMETRES = Menu(
         Entry("Configuration gérance", "configuration.fiche", {"id": 1}),
         Entry("Historique des modifications", "historique.liste"),
         Entry("Traitements", "traitements.liste"),
+        Entry("Sauvegardes", "sauvegardes.liste"),
+        Entry("Réglage des sauvegardes", "sauvegardes.reglage", {"id": 1}),
         *_absents("Utilisateurs et droits", "Services système", "Import Export"),
     ),
 )

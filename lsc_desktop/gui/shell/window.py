@@ -40,6 +40,7 @@ class MainWindow(QMainWindow):
     """
 
     _changed = Signal(object)
+    service_asked = Signal(str, object)
 
     def __init__(
         self,
@@ -110,6 +111,9 @@ class MainWindow(QMainWindow):
 
     def resume(self, id: int) -> None:
         self.resumer.resume(id)
+
+    def service(self, name: str, **params: Any) -> None:
+        self.service_asked.emit(name, params)
 
     def ask(self, question: str, accept: str = "Continuer") -> bool:
         return dialogs.ask(self.front(), question, accept)
