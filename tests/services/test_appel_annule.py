@@ -15,6 +15,7 @@ from lsc_desktop.queries.quittancement.documents import documents_avis, document
 from lsc_desktop.queries.regularisations.lecture import situations
 from lsc_desktop.queries.tableaux import prochain_appel
 from lsc_desktop.services.comptabilite import contrepasser, contrepasser_ce_jour, encaisser
+from lsc_desktop.services.quittancement import appeler
 from lsc_desktop.services.regularisations.annulation import annuler
 from lsc_desktop.storage.models import (
     Appel,
@@ -134,6 +135,18 @@ def test_un_depart_dans_une_periode_annulee_ne_demande_rien(db, agence, ctx):
         partir()
     annuler_l_appel(db, ctx)
     partir()
+
+
+def test_rejouer_l_appel_d_un_parti_n_ecrit_rien_et_ne_s_etonne_pas(db, agence, ctx):
+    with db.write() as session:
+        session.get_one(Locataire, agence.locataire).depart = date(2021, 9, 30)
+        une_ligne(session, agence.locataire, agence.loyer, "80", ponctuelle=True)
+    (prevu,) = apercu(db, un_appel(agence))
+    said = []
+    for _ in range(2):
+        with db.write() as session:
+            said.append(appeler(session, un_appel(agence), prevu, ctx))
+    assert said == ["", "déjà appelé pour cette période"]
 
 
 # --- Ce qui se voit -----------------------------------------------------------------------------

@@ -166,7 +166,10 @@ def _tableaux(rows: Any) -> dict[int, list[LigneTableau]]:
 
 
 def _appelables() -> Requete:
-    """Ceux du rythme qui occupent la période, et les partis qui ont encore une ligne à appeler."""
+    """Ceux du rythme qui occupent la période, et les partis qui ont encore une ligne à appeler.
+
+    Ou qui viennent d'en être appelés : rejouer leur appel le dit, au lieu de s'en étonner.
+    """
     left = aliased(LigneQuittancement)
     owes = exists().where(
         left.locataire_id == Locataire.id, left.ponctuelle, left.quittance_id.is_(None)
@@ -195,7 +198,10 @@ def _appelables() -> Requete:
         .where(
             *_RYTHME,
             Locataire.premier_quittancement <= bindparam("au"),
-            or_(and_(Locataire.actif, present), and_(Locataire.depart < bindparam("du"), owes)),
+            or_(
+                and_(Locataire.actif, present),
+                and_(Locataire.depart < bindparam("du"), or_(owes, called)),
+            ),
         )
         .order_by(Compte.numero, Locataire.id)
     )
