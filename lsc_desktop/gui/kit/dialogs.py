@@ -140,6 +140,19 @@ def ask_file(title: str, types: str = "Tous les fichiers (*)") -> str:
     return chosen
 
 
+def ask_files(title: str, types: str = "Tous les fichiers (*)") -> list[str]:
+    """Fait choisir des fichiers du disque ; aucun si l'on renonce."""
+    chosen, _filter = QFileDialog.getOpenFileNames(
+        QApplication.activeWindow(), title, str(Path.home()), types
+    )
+    return list(chosen)
+
+
+def ask_folder(title: str) -> str:
+    """Fait choisir un dossier ; "" si l'on renonce."""
+    return QFileDialog.getExistingDirectory(QApplication.activeWindow(), title, str(Path.home()))
+
+
 def inform(parent: QWidget | None, title: str, text: str = "", details: Sequence[str] = ()) -> None:
     """Dit quelque chose qui mérite une fenêtre ; le reste va dans la barre d'état."""
     _show(Sheet(parent, title, text, details))

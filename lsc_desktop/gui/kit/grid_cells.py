@@ -85,7 +85,7 @@ class CellDelegate(QStyledItemDelegate):
             return date_edit
         if kind == "choix":
             box = ChoiceBox(parent)
-            box.set_choices(shape.choices)
+            box.set_choices(self._model.choices(index.row(), index.column()))
             return box
         if kind == "fiche" and shape.lookup is not None and self._model.read is not None:
             lookup, line = shape.lookup, self._line_of(index.row())

@@ -14,7 +14,7 @@ from lsc_desktop.base.saisie import parse_date, parse_montant
 from lsc_desktop.base.text import fold
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.figures import shown
-from lsc_desktop.gui.kit.screens import Grid, GridColumn
+from lsc_desktop.gui.kit.screens import Choices, Grid, GridColumn
 from lsc_desktop.gui.kit.values import Kind, fit, hints, kind_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -84,7 +84,13 @@ class LinesModel(QAbstractTableModel):
 
     def kind(self, row: int, column: int) -> Kind:
         shape = self.columns[column]
-        return kind_of(self.hint(row, column), shape.choices, shape.lookup)
+        choices = shape.choices or shape.choices_of
+        return kind_of(self.hint(row, column), choices, shape.lookup)
+
+    def choices(self, row: int, column: int) -> Choices:
+        """La liste fermée d'une cellule, celle de sa ligne s'il le faut."""
+        shape = self.columns[column]
+        return shape.choices if shape.choices_of is None else shape.choices_of(self.lines[row])
 
     def value(self, row: int, column: int) -> Any:
         return getattr(self.lines[row], self.columns[column].name)
@@ -105,8 +111,8 @@ class LinesModel(QAbstractTableModel):
         if bad := self.bad(row, column):
             return bad.text
         shape, value = self.columns[column], self.value(row, column)
-        if shape.choices:
-            return dict(shape.choices).get(value, "" if value is None else str(value))
+        if choices := self.choices(row, column):
+            return dict(choices).get(value, "" if value is None else str(value))
         if shape.lookup is not None:
             return self._label(shape, value)
         return shown(value, shape.places)
@@ -169,7 +175,7 @@ class LinesModel(QAbstractTableModel):
             return fold(text) in _YES
         if kind == "texte" or not text:
             return text or None
-        pairs = shape.choices if kind == "choix" else self._fiches(shape, text)
+        pairs = self.choices(row, column) if kind == "choix" else self._fiches(shape, text)
         for value, label in pairs:
             if fold(text) in (fold(label), fold(str(value))):
                 return value

@@ -195,7 +195,8 @@ class GridColumn:
     """Une colonne de grille : champ d'une ligne de saisie (dataclass), type selon l'annotation.
 
     `computed` : montrée, jamais saisie. `choices` : liste fermée (valeur, libellé).
-    `lookup` : saisie assistée, la valeur est un id.
+    `lookup` : saisie assistée, la valeur est un id. `choices_of(ligne)` : la liste fermée de cette
+    ligne, si elle dépend d'elle.
     """
 
     name: str
@@ -204,6 +205,7 @@ class GridColumn:
     places: int = 2
     computed: bool = False
     choices: Choices = ()
+    choices_of: Callable[[Any], Choices] | None = None
     lookup: Lookup | None = None
 
 
@@ -233,9 +235,32 @@ class Link:
     opens: Callable[[Draft], tuple[str, int | None, Params] | None]
 
 
+Told: TypeAlias = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Un travail long sur la saisie entière, mené hors du fil graphique : tout, ou rien.
+
+    `ask(shell, draft)` : ce qui se demande d'abord (des fichiers) ; `None`, on renonce. `confirm` :
+    la question posée, "" pour aucune. `before(draft, demandé, ctx, dire)` : ce qui se fait sans la
+    base. `work(session, draft, trouvé, ctx, dire)` : dans une lecture ou, si `writes`, dans une
+    transaction. `done(shell, draft, avant, result)` met le résultat dans la saisie ; `avant` : ce
+    qu'elle était au départ. `dire(texte)` montre où l'on en est, et lève si l'on interrompt.
+    """
+
+    work: Callable[..., Any]
+    done: Callable[..., None]
+    ask: Callable[[Shell, Draft], Any] | None = None
+    before: Callable[..., Any] | None = None
+    confirm: Callable[[Draft], str] = lambda draft: ""
+    writes: bool = False
+
+
 @dataclass(frozen=True)
 class FormCommand:
-    """Une commande de fiche : `run(shell, draft)`, un `Printout` ou un `Batch` sur `rows(draft)`.
+    """Une commande de fiche : `run(shell, draft)`, un `Task`, un `Printout` ou un `Batch` sur
+    `rows(draft)`.
 
     `run` peut compléter la saisie (un import) : la fiche montre alors ce qui a changé.
 
@@ -244,7 +269,7 @@ class FormCommand:
     """
 
     text: str
-    run: Callable[[Shell, Draft], None] | Printout | Batch | None
+    run: Callable[[Shell, Draft], None] | Printout | Batch | Task | None
     shortcut: str = ""
     saves: bool = False
     main: bool = False
