@@ -6,15 +6,18 @@ from socket import gethostname
 from typing import Any
 from uuid import uuid4
 
+from lsc_desktop.app.portier import Garde, Portier
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.paths import data_folder
 from lsc_desktop.base.settings import Settings
+from lsc_desktop.domain.droits import exiger
 from lsc_desktop.domain.evenements import Document
+from lsc_desktop.domain.utilisateurs import Seance
 from lsc_desktop.gui.kit.home import Hit, HomeLine
 from lsc_desktop.gui.kit.prefs import Prefs
 from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.gui.shell.menus import MODULES
-from lsc_desktop.gui.shell.window import MainWindow
+from lsc_desktop.gui.shell.window import RIGHTS, MainWindow
 from lsc_desktop.queries import accueil
 from lsc_desktop.queries.configuration import date_de_travail, reglage
 from lsc_desktop.queries.entites import entete_principal
@@ -50,9 +53,14 @@ HOME = (
 )
 
 
-def assemble(db: Database, settings: Settings) -> MainWindow:
-    """La fenêtre principale, branchée sur la base."""
-    agency = _Agency(db, settings.user)
+def assemble(db: Database, settings: Settings, garde: Garde | None = None) -> MainWindow:
+    """La fenêtre principale, branchée sur la base.
+
+    `garde` : la séance ouverte par mot de passe ; à défaut, l'agence d'un seul, à qui tout est
+    permis.
+    """
+    garde = garde or Garde(Portier(db), Seance(settings.user))
+    agency = _Agency(db, garde)
     window = MainWindow(
         db,
         SCREENS,
@@ -61,11 +69,15 @@ def assemble(db: Database, settings: Settings) -> MainWindow:
         search=_search,
         contexte=agency.contexte,
         setting=agency.setting,
-        user_label=settings.user,
+        user_label=garde.name,
         create_event=lambda documents: agency.create_event(window, documents),
         letterhead=entete_principal,
-        prefs=Prefs.of(settings.user, data_folder()),
+        prefs=Prefs.of(garde.seance.identifiant or garde.name, data_folder()),
+        allows=garde.allows,
     )
+    if garde.by_password:
+        window.guard_with(garde, agency.minutes)
+    garde.changed = lambda: window.tables_changed(RIGHTS)
     watch(db, agency.changed)
     watch(db, window.tables_changed)
     return window
@@ -75,19 +87,26 @@ class _Agency:
     """Ce que la fenêtre demande à la base de l'agence : date de travail et réglages, gardés
     jusqu'à ce que la configuration change."""
 
-    def __init__(self, db: Database, user: str) -> None:
-        self.db, self.user = db, user
+    def __init__(self, db: Database, garde: Garde) -> None:
+        self.db, self.garde = db, garde
         self.seance, self.poste = uuid4().hex, gethostname()
         self._read()
 
     def contexte(self) -> Contexte:
         now = datetime.now()
-        return Contexte(self.user, now, self._day or now.date(), self.seance, self.poste)
+        who, day = self.garde.seance, self._day or now.date()
+        return Contexte(who.nom, now, day, self.seance, self.poste, who.droits)
 
     def setting(self, name: str) -> bool:
         return bool(self._settings(name))
 
+    def minutes(self) -> int:
+        """Inactivité permise avant le verrouillage ; 0, sans fin."""
+        return int(self._settings("verrouillage_minutes"))
+
     def changed(self, tables: frozenset[str]) -> None:
+        if tables & RIGHTS:
+            self.garde.again()
         if "configuration" in tables:
             self._read()
 
@@ -95,6 +114,7 @@ class _Agency:
         from lsc_desktop.services.evenements import creer_evenement
 
         ctx = self.contexte()
+        exiger(ctx.droits, "evenements.modifier")
         with self.db.write(ctx.utilisateur) as session:
             title = documents[0].titre or documents[0].nom
             event_id = creer_evenement(session, documents, objet=title, ctx=ctx)

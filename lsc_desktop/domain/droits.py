@@ -80,6 +80,7 @@ DROITS: tuple[Droit, ...] = (
         ("publier", "Publier et dépublier"),
         ("supprimer", "Supprimer"),
     ),
+    *_domaine("Traitements", "traitements", ("conduire", "Reprendre, interrompre, abandonner")),
     Droit(EXPORTER_LISTE, "Ouvrir une liste dans Excel, la copier", "Listes"),
     Droit(IMPRIMER_LISTE, "Imprimer une liste", "Listes"),
     Droit("configuration", "Configuration gérance", "Administration"),
@@ -157,7 +158,8 @@ PROFILS: tuple[ProfilLivre, ...] = (
             {
                 *_CONSULTER, "tiers.iban", "quittancement.appeler", "quittancement.imprimer",
                 "regularisations.quittancer", "regularisations.annuler", "comptabilite.modifier",
-                "comptabilite.contrepasser", EXPORTER_LISTE, IMPRIMER_LISTE, HISTORIQUE,
+                "comptabilite.contrepasser", "traitements.conduire",
+                EXPORTER_LISTE, IMPRIMER_LISTE, HISTORIQUE,
             }
         ),
     ),

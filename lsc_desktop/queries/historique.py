@@ -21,8 +21,10 @@ from lsc_desktop.storage.models import (
     Locataire,
     Lot,
     Mandat,
+    Profil,
     Regularisation,
     Tiers,
+    Utilisateur,
 )
 
 
@@ -44,6 +46,7 @@ class HistoriqueRow:
     apres: str
     table: str
     fiche_id: int
+    champ: str
 
     def __post_init__(self) -> None:
         champ = self.rubrique
@@ -64,7 +67,9 @@ def _nommees() -> dict[str, Any]:
         (JournalComptable, JournalComptable.code + " " + JournalComptable.libelle),
         (Lot, Lot.code_gestion),
         (Mandat, Mandat.numero),
+        (Profil, Profil.nom),
         (Tiers, tenant),
+        (Utilisateur, Utilisateur.nom),
     )
     found: dict[str, Any] = {
         model.__tablename__: select(name).where(model.id == Historique.fiche_id)
@@ -105,6 +110,7 @@ def _select() -> Requete:
         Historique.apres,
         Historique.fiche.label("table"),
         Historique.fiche_id,
+        Historique.champ.label("champ"),
     )
 
 

@@ -175,7 +175,10 @@ class PreviewView(QWidget):
 
     def keep(self) -> None:
         """Un événement garde les documents en pièces jointes."""
-        self._create_event(self.documents)
+        try:
+            self._create_event(self.documents)
+        except UserError as error:
+            self._refuse(error)
 
     # --- Assemblage ----------------------------------------------------------------------
 

@@ -5,8 +5,11 @@ from typing import Any
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.text import pluriel
+from lsc_desktop.domain.droits import VOIR_IBAN
 from lsc_desktop.gui.kit.screens import Batch, Command, Rows, Shell
 
+# Champs masqués sans le droit de les voir ; ils ne se changent alors pas non plus.
+BANQUE = {"iban": VOIR_IBAN, "bic": VOIR_IBAN}
 EN_SERVICE = {"actif": True}  # les listes s'ouvrent sans les fiches désactivées
 
 
@@ -31,6 +34,16 @@ def sur_l_id(work: Callable[..., None]) -> Callable[..., str]:
     return run
 
 
+def avec_contexte(work: Callable[..., None], *args: Any) -> Callable[..., str]:
+    """Le même, quand le travail doit savoir qui agit : `work(session, id, *args, ctx)`."""
+
+    def run(session: Any, row: Any, ctx: Contexte, accepted: frozenset[str]) -> str:
+        work(session, row.id, *args, ctx)
+        return ""
+
+    return run
+
+
 def retraits(
     liste: str,
     nom: tuple[str, str],
@@ -38,10 +51,12 @@ def retraits(
     supprimer: Callable[..., None],
     label: Callable[[Any], str],
     opens: str,
+    domaine: str,
 ) -> tuple[Command, ...]:
     """Désactiver, réactiver, supprimer, et montrer les fiches retirées.
 
     `nom` : au singulier et au pluriel. `activer(session, id, actif)`, `supprimer(session, id)`.
+    `domaine` : celui des droits (« biens » : « biens.modifier », « biens.supprimer »).
     """
 
     def question(verb: str, rest: str = "") -> Callable[[Rows], str]:
@@ -65,6 +80,7 @@ def retraits(
                 skipped=lambda count: f"{pluriel(count, 'ligne')} déjà hors service",
             ),
             selection="exigee",
+            needs=f"{domaine}.modifier",
         ),
         Command(
             "Réactiver",
@@ -74,11 +90,13 @@ def retraits(
                 skipped=lambda count: f"{pluriel(count, 'ligne')} déjà en service",
             ),
             selection="exigee",
+            needs=f"{domaine}.modifier",
         ),
         Command(
             "Supprimer",
             batch(supprimer, confirm=question("Supprimer", " C'est définitif.")),
             selection="exigee",
+            needs=f"{domaine}.supprimer",
         ),
         *recherches(liste),
     )

@@ -63,6 +63,7 @@ def _marquer(texte: str, question: str, publie: bool) -> Command:
         ),
         menu="Lien internet",
         selection="exigee",
+        needs="comptabilite.modifier",
     )
 
 
@@ -120,9 +121,11 @@ LISTE = ListScreen(
             supprimer_compte,
             lambda row: f"{row.numero} {row.libelle}",
             "comptes.fiche",
+            "comptabilite",
         ),
     ),
     empty="Chaque locataire, chaque propriétaire et la banque ont un compte dans leur entité.",
+    needs="comptabilite.consulter",
     icon="mdi6.book-open-variant",
     preset=EN_SERVICE,
     watches=("compte", "ecriture", "entite"),
@@ -165,6 +168,8 @@ FICHE = FormScreen(
             saves=True,
         ),
     ),
+    needs="comptabilite.consulter",
+    needs_save="comptabilite.modifier",
     icon="mdi6.book-open-variant",
 )
 
@@ -188,6 +193,7 @@ JOURNAUX_LISTE = ListScreen(
         voir("Écritures", "ecritures.liste", "journal_id"),
     ),
     empty="Les journaux rangent les pièces : quittancement, banque, opérations diverses…",
+    needs="comptabilite.consulter",
     icon="mdi6.notebook-outline",
     watches=("journal_comptable",),
 )
@@ -202,5 +208,7 @@ JOURNAL = FormScreen(
     save=save_journal,
     title=lambda draft: f"{draft.code} {draft.libelle}".strip(),
     choices={"type_journal": TYPES_JOURNAL},
+    needs="comptabilite.consulter",
+    needs_save="comptabilite.modifier",
     icon="mdi6.notebook-outline",
 )

@@ -27,5 +27,7 @@ FICHE = FormScreen(
         "code_regularisation": codes_proposes,
     },
     saved=lambda shell, draft, result: shell.inform("Configuration gérance enregistrée."),
+    needs="configuration",
+    needs_save="configuration",
     icon="mdi6.cog-outline",
 )

@@ -63,7 +63,13 @@ DOCUMENTS = ListScreen(
     ),
     opens="lots.document",
     commands=(
-        Command("Ouvrir le document", Printout(_ouvrir), selection="exigee", button=True),
+        Command(
+            "Ouvrir le document",
+            Printout(_ouvrir),
+            selection="exigee",
+            button=True,
+            needs="biens.consulter",
+        ),
         Command(
             "Retirer",
             Batch(
@@ -74,9 +80,11 @@ DOCUMENTS = ListScreen(
                 label=lambda row: f"{row.lot} n° {row.numero} {row.libelle}",
             ),
             selection="exigee",
+            needs="biens.supprimer",
         ),
     ),
     empty="Photos, plans, diagnostics, règlement : ajoutez-les depuis la fiche du lot.",
+    needs="biens.consulter",
     icon="mdi6.file-image-outline",
     watches=("document_lot", "lot"),
 )
@@ -93,5 +101,7 @@ DOCUMENT = FormScreen(
     computed=("lot", "fichier"),
     hidden=("lot_id", "chemin"),
     dialog=True,
+    needs="biens.consulter",
+    needs_save="biens.modifier",
     icon="mdi6.file-image-outline",
 )

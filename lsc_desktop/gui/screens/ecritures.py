@@ -30,6 +30,7 @@ ECRITURES_LISTE = ListScreen(
         voir("Pièces", "pieces.liste", "ids", "piece_id"),
     ),
     empty="Les écritures paraissent ici dès le premier appel de loyers ou règlement.",
+    needs="comptabilite.consulter",
     icon="mdi6.format-list-text",
     watches=_TABLES,
 )
@@ -54,6 +55,7 @@ CONSULTATION_LISTE = ListScreen(
         voir("Pièces", "pieces.liste", "ids", "piece_id"),
     ),
     empty="Aucune écriture n'est passée sur ce compte.",
+    needs="comptabilite.consulter",
     icon="mdi6.book-open-page-variant-outline",
     watches=_TABLES,
 )
@@ -87,10 +89,13 @@ PIECES_LISTE = ListScreen(
         Column("cree_le", "Saisie le", 16),
     ),
     commands=(
-        Command("Contre-passer", CONTREPASSER, selection="exigee"),
+        Command(
+            "Contre-passer", CONTREPASSER, selection="exigee", needs="comptabilite.contrepasser"
+        ),
         voir("Écritures", "ecritures.liste", "piece_id"),
     ),
     empty="Une pièce est un bloc équilibré d'écritures d'une même date.",
+    needs="comptabilite.consulter",
     icon="mdi6.file-document-outline",
     watches=_TABLES,
 )

@@ -2,7 +2,7 @@
 
 from lsc_desktop.domain.entites import EntiteDraft
 from lsc_desktop.gui.kit.screens import Column, FormScreen, ListScreen, Pane
-from lsc_desktop.gui.screens.communs import EN_SERVICE, retraits, voir
+from lsc_desktop.gui.screens.communs import BANQUE, EN_SERVICE, retraits, voir
 from lsc_desktop.queries.entites import ENTITES, load_entite
 from lsc_desktop.services.entites import activer_entite, save_entite, supprimer_entite
 
@@ -31,9 +31,11 @@ LISTE = ListScreen(
             supprimer_entite,
             lambda row: f"{row.code} {row.nom}",
             "entites.fiche",
+            "comptabilite",
         ),
     ),
     empty="Les entités sont vos sociétés comptables : la gérance, puis chaque syndicat.",
+    needs="comptabilite.consulter",
     icon="mdi6.domain",
     preset=EN_SERVICE,
     watches=("entite",),
@@ -44,6 +46,7 @@ FICHE = FormScreen(
     "Entité",
     ui="entite_fiche",
     table="entite",
+    sensitive=BANQUE,
     load=load_entite,
     new=lambda session, ctx, **params: EntiteDraft(**params),
     save=save_entite,
@@ -52,5 +55,7 @@ FICHE = FormScreen(
         "pane_comptes": Pane("comptes.liste", lambda draft: {"entite_id": draft.id}),
         "pane_mandats": Pane("mandats.liste", lambda draft: {"entite_id": draft.id}),
     },
+    needs="comptabilite.consulter",
+    needs_save="comptabilite.modifier",
     icon="mdi6.domain",
 )

@@ -105,10 +105,16 @@ LISTE = ListScreen(
     opens="evenements.fiche",
     creates="evenements.fiche",
     commands=(
-        Command("Ouvrir les pièces jointes", Printout(_pieces), selection="exigee", button=True),
-        Command("Publier en date du jour", PUBLIER, selection="exigee"),
-        Command("Dépublier", DEPUBLIER, selection="exigee"),
-        Command("Supprimer", SUPPRIMER, selection="exigee"),
+        Command(
+            "Ouvrir les pièces jointes",
+            Printout(_pieces),
+            selection="exigee",
+            button=True,
+            needs="evenements.consulter",
+        ),
+        Command("Publier en date du jour", PUBLIER, selection="exigee", needs="evenements.publier"),
+        Command("Dépublier", DEPUBLIER, selection="exigee", needs="evenements.publier"),
+        Command("Supprimer", SUPPRIMER, selection="exigee", needs="evenements.supprimer"),
         voir("Locataires", "locataires.liste", "ids", "locataire_id"),
         voir("Lots", "lots.liste", "ids", "lot_id"),
         voir("Tiers", "tiers.liste", "ids", "tiers_id"),
@@ -126,6 +132,7 @@ LISTE = ListScreen(
         ),
     ),
     empty="Un événement garde un courrier, un appel, un document, et à qui il se rapporte.",
+    needs="evenements.consulter",
     icon="mdi6.calendar-text-outline",
     watches=("evenement", "piece_jointe", "tiers", "lot"),
 )
@@ -174,8 +181,12 @@ FICHE = FormScreen(
         )
     },
     commands=(
-        FormCommand("Joindre un fichier…", _joindre),
-        FormCommand("Ouvrir les pièces jointes", _VOIR_PIECES, saves=True),
+        FormCommand("Joindre un fichier…", _joindre, needs="evenements.modifier"),
+        FormCommand(
+            "Ouvrir les pièces jointes", _VOIR_PIECES, saves=True, needs="evenements.consulter"
+        ),
     ),
+    needs="evenements.consulter",
+    needs_save="evenements.modifier",
     icon="mdi6.calendar-text-outline",
 )

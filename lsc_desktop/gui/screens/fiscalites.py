@@ -32,8 +32,10 @@ LISTE = ListScreen(
         supprimer_fiscalite,
         lambda row: f"{row.code} {row.libelle}",
         "fiscalites.fiche",
+        "comptabilite",
     ),
     empty="Les codes fiscalité rangent chaque écriture : loyer, provisions, dépôt de garantie…",
+    needs="comptabilite.consulter",
     icon="mdi6.tag-text-outline",
     preset=EN_SERVICE,
     watches=("code_fiscalite",),
@@ -49,5 +51,7 @@ FICHE = FormScreen(
     save=save_fiscalite,
     title=lambda draft: f"{draft.code} {draft.libelle}".strip(),
     choices={"nature": NATURES, "ligne_2044": LIGNES_2044},
+    needs="comptabilite.consulter",
+    needs_save="comptabilite.modifier",
     icon="mdi6.tag-text-outline",
 )

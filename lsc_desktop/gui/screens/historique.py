@@ -1,7 +1,11 @@
 """Écran de l'historique des modifications."""
 
+from collections.abc import Mapping
+
+from lsc_desktop.domain.droits import VOIR_IBAN
+from lsc_desktop.domain.historique import SENSIBLES
 from lsc_desktop.gui.kit.screens import Column, Command, ListScreen, Rows, Shell
-from lsc_desktop.queries.historique import HISTORIQUE
+from lsc_desktop.queries.historique import HISTORIQUE, HistoriqueRow
 
 # Table → écran de la fiche.
 ECRANS = {
@@ -15,9 +19,11 @@ ECRANS = {
     "locataire": "locataires.fiche",
     "lot": "lots.fiche",
     "mandat": "mandats.fiche",
+    "profil": "profils.fiche",
     "reglage_sauvegarde": "sauvegardes.reglage",
     "regularisation": "regularisations.traitee",
     "tiers": "tiers.fiche",
+    "utilisateur": "utilisateurs.fiche",
 }
 
 
@@ -27,6 +33,11 @@ def _ouvrir(shell: Shell, rows: Rows) -> None:
 
 def _cette_fiche(shell: Shell, rows: Rows) -> None:
     shell.open("historique.liste", fiche=rows[0].table, fiche_id=rows[0].fiche_id)
+
+
+def _sensibles(row: HistoriqueRow) -> Mapping[str, str]:
+    """L'avant et l'après d'un IBAN : masqués à qui ne doit pas le lire sur la fiche."""
+    return {"avant": VOIR_IBAN, "apres": VOIR_IBAN} if row.champ in SENSIBLES else {}
 
 
 LISTE = ListScreen(
@@ -50,6 +61,8 @@ LISTE = ListScreen(
         ),
     ),
     empty="Chaque champ changé est noté ici, avec l'auteur, l'heure, l'avant et l'après.",
+    needs="historique",
     icon="mdi6.history",
     watches=("historique",),
+    sensitive=_sensibles,
 )

@@ -102,7 +102,7 @@ LISTE = ListScreen(
     opens="locataires.fiche",
     creates="locataires.fiche",
     commands=(
-        Command("Créer un événement", _evenement, selection="exigee"),
+        Command("Créer un événement", _evenement, selection="exigee", needs="evenements.modifier"),
         _absente("Renouveler"),
         _absente("Import CLAC", pourquoi="Pas encore construit : l'échange avec CLAC."),
         _absente("Demande de devis Lovys", pourquoi="Pas encore construit : l'échange avec Lovys."),
@@ -115,7 +115,7 @@ LISTE = ListScreen(
         voir("Avis d'échéance", "quittances.liste", "locataire_id"),
         voir("Régularisations traitées", "regularisations.historique", "locataire_id"),
         voir("Événements", "evenements.liste", "locataire_id"),
-        Command("Historique", _historique, menu="Aller à", selection="exigee"),
+        Command("Historique", _historique, menu="Aller à", selection="exigee", needs="historique"),
         _rechercher("Présents", present=True),
         _rechercher("Partis", parti=True),
         _rechercher("Débiteurs", doit=True),
@@ -129,9 +129,11 @@ LISTE = ListScreen(
             supprimer_locataire,
             lambda row: f"{row.compte} {row.nom}",
             "locataires.fiche",
+            "locataires",
         ),
     ),
     empty="Un locataire est un bail d'un tiers sur un lot. Créez le tiers et le lot d'abord.",
+    needs="locataires.consulter",
     icon="mdi6.account-key-outline",
     preset=EN_SERVICE,
     watches=("locataire", "ligne_quittancement", "ecriture", "compte", "tiers", "lot", "immeuble"),
@@ -254,6 +256,10 @@ FICHE = FormScreen(
             "regularisations.historique", lambda draft: {"locataire_id": draft.id}
         ),
     },
-    commands=(FormCommand("Nouvel événement", _evenement_de, saves=True),),
+    commands=(
+        FormCommand("Nouvel événement", _evenement_de, saves=True, needs="evenements.modifier"),
+    ),
+    needs="locataires.consulter",
+    needs_save="locataires.modifier",
     icon="mdi6.account-key-outline",
 )

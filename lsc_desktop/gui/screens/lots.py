@@ -88,7 +88,12 @@ LISTE = ListScreen(
     opens="lots.fiche",
     creates="lots.fiche",
     commands=(
-        Command("Régulariser les charges…", _regulariser, selection="exigee"),
+        Command(
+            "Régulariser les charges…",
+            _regulariser,
+            selection="exigee",
+            needs="regularisations.preparer",
+        ),
         Command(
             "Préparer la publication",
             None,
@@ -107,9 +112,11 @@ LISTE = ListScreen(
             supprimer_lot,
             lambda row: row.code_gestion,
             "lots.fiche",
+            "biens",
         ),
     ),
     empty="Les lots sont les logements, locaux et garages que l'on vous confie.",
+    needs="biens.consulter",
     icon="mdi6.door",
     preset=EN_SERVICE,
     watches=("lot", "immeuble", "tiers", "locataire", "mandat", "mandat_lot"),
@@ -203,9 +210,15 @@ FICHE = FormScreen(
     },
     links={"mandat": Link(_mandat), "locataire": Link(_locataire)},
     commands=(
-        FormCommand("Ajouter un document…", choisir_document, saves=True),
-        FormCommand("Nouveau locataire", _nouveau_locataire, saves=True),
-        FormCommand("Régulariser…", _regulariser_le_lot, saves=True),
+        FormCommand("Ajouter un document…", choisir_document, saves=True, needs="biens.modifier"),
+        FormCommand(
+            "Nouveau locataire", _nouveau_locataire, saves=True, needs="locataires.modifier"
+        ),
+        FormCommand(
+            "Régulariser…", _regulariser_le_lot, saves=True, needs="regularisations.preparer"
+        ),
     ),
+    needs="biens.consulter",
+    needs_save="biens.modifier",
     icon="mdi6.door",
 )

@@ -127,9 +127,15 @@ APPEL = FormScreen(
     warnings=lambda draft: draft.avertissements,
     commands=(
         FormCommand(
-            "Comptabiliser", COMPTABILISER, shortcut="Ctrl+Return", main=True, rows=_a_comptabiliser
+            "Comptabiliser",
+            COMPTABILISER,
+            shortcut="Ctrl+Return",
+            main=True,
+            rows=_a_comptabiliser,
+            needs="quittancement.appeler",
         ),
     ),
+    needs="quittancement.appeler",
     icon="mdi6.cash-clock",
 )
 
@@ -169,6 +175,7 @@ QUITTANCES_LISTE = ListScreen(
             menu="Imprimer",
             button=True,
             shortcut="Ctrl+D",
+            needs="quittancement.imprimer",
         ),
         Command(
             "Quittance",
@@ -186,6 +193,7 @@ QUITTANCES_LISTE = ListScreen(
         ),
     ),
     empty="Les avis d'échéance paraissent ici après un appel de loyers.",
+    needs="quittancement.consulter",
     icon="mdi6.email-outline",
     watches=("quittance",),
 )
@@ -214,16 +222,25 @@ APPELS_LISTE = ListScreen(
         Column("cree_le", "Le", 16),
     ),
     commands=(
-        Command("Journal", Printout(_journal), menu="Imprimer", selection="exigee", button=True),
+        Command(
+            "Journal",
+            Printout(_journal),
+            menu="Imprimer",
+            selection="exigee",
+            button=True,
+            needs="quittancement.imprimer",
+        ),
         Command("Avis de ces appels", _ses_avis, menu="Aller à", selection="exigee"),
         Command(
             "Appel de loyers",
             lambda shell, rows: shell.open("quittancement.appel"),
             menu="Créer",
             selection="aucune",
+            needs="quittancement.appeler",
         ),
     ),
     empty="Aucun appel de loyers n'a encore été comptabilisé.",
+    needs="quittancement.consulter",
     icon="mdi6.book-open-variant",
     watches=("appel", "quittance"),
 )

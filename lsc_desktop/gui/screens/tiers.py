@@ -10,7 +10,7 @@ from lsc_desktop.gui.kit.screens import (
     ListScreen,
     Pane,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, retraits, voir
+from lsc_desktop.gui.screens.communs import BANQUE, EN_SERVICE, retraits, voir
 from lsc_desktop.queries.tiers import PROPRIETAIRES, TIERS, load_tiers
 from lsc_desktop.services.tiers import activer_tiers, save_tiers, supprimer_tiers
 
@@ -53,9 +53,11 @@ LISTE = ListScreen(
             supprimer_tiers,
             lambda row: f"{row.code} {row.nom}",
             "tiers.fiche",
+            "tiers",
         ),
     ),
     empty="Un tiers a une seule fiche, qu'il soit propriétaire, locataire, garant ou fournisseur.",
+    needs="tiers.consulter",
     icon="mdi6.account-multiple-outline",
     preset=EN_SERVICE,
     watches=_TABLES,
@@ -86,6 +88,7 @@ LISTE_PROPRIETAIRES = ListScreen(
         voir("Comptes", "comptes.liste", "tiers_id"),
     ),
     empty="Un tiers devient propriétaire dès qu'un lot ou un mandat lui est rattaché.",
+    needs="tiers.consulter",
     icon="mdi6.account-key-outline",
     preset=EN_SERVICE,
     watches=_TABLES,
@@ -96,6 +99,7 @@ FICHE = FormScreen(
     "Tiers",
     ui="tiers_fiche",
     table="tiers",
+    sensitive=BANQUE,
     load=load_tiers,
     new=lambda session, ctx, **params: TiersDraft(**params),
     save=save_tiers,
@@ -116,12 +120,16 @@ FICHE = FormScreen(
             "Nouveau lot",
             lambda shell, draft: shell.open("lots.fiche", proprietaire_id=draft.id),
             saves=True,
+            needs="biens.modifier",
         ),
         FormCommand(
             "Nouveau mandat",
             lambda shell, draft: shell.open("mandats.fiche", proprietaire_id=draft.id),
             saves=True,
+            needs="biens.modifier",
         ),
     ),
+    needs="tiers.consulter",
+    needs_save="tiers.modifier",
     icon="mdi6.account-outline",
 )

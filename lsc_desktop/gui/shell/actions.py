@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lsc_desktop.gui.shell.window import MainWindow
 
 EVENEMENTS = "evenements.liste"
+SANS_MOT_DE_PASSE = "Le programme s'ouvre sans mot de passe : il n'y a rien à verrouiller."
 THEMES: tuple[tuple[style.Theme, str], ...] = (
     ("systeme", "Comme le système"),
     ("clair", "Clair"),
@@ -55,6 +56,11 @@ class WindowActions:
         add("Détacher l'onglet", self.tear_off, "Ctrl+Shift+D")
         add("Replier les menus", window.fold_menus, "Ctrl+M")
         add("Raccourcis clavier", self.show_keys, "Ctrl+F1")
+        self._locking = [
+            add("Verrouiller la session", self.lock, "Ctrl+L"),
+            add("Changer mon mot de passe…", self.change_password),
+        ]
+        self.follow_lock()
 
     def _add(self, text: str, run: Callable[[], Any], *keys: Any) -> QAction:
         action = QAction(text, self.window)
@@ -64,6 +70,12 @@ class WindowActions:
         self.window.addAction(action)
         self.all.append(action)
         return action
+
+    def follow_lock(self) -> None:
+        """Sans mot de passe, il n'y a ni verrou ni mot de passe à changer."""
+        for action in self._locking:
+            action.setEnabled(self.window.lock is not None)
+            action.setToolTip("" if self.window.lock is not None else SANS_MOT_DE_PASSE)
 
     # --- Actions -------------------------------------------------------------------------
 
@@ -91,6 +103,18 @@ class WindowActions:
     def tear_off(self) -> None:
         tabs = self.window.tabs
         tabs.tear_off(tabs.currentWidget())
+
+    def lock(self) -> None:
+        if self.window.lock is not None:
+            self.window.lock.lock()
+
+    def change_password(self) -> None:
+        from lsc_desktop.gui.shell.login import renew
+
+        lock = self.window.lock
+        text = "Il remplacera l'actuel dès maintenant."
+        if lock is not None and renew(self.window.front(), text, lock.guard.change, ask_old=True):
+            self.window.inform("Votre mot de passe est changé.")
 
     def show_keys(self) -> None:
         window = self.window

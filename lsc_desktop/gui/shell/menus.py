@@ -82,7 +82,10 @@ PARAMETRES = Menu(
         Entry("Traitements", "traitements.liste"),
         Entry("Sauvegardes", "sauvegardes.liste"),
         Entry("Réglage des sauvegardes", "sauvegardes.reglage", {"id": 1}),
-        *_absents("Utilisateurs et droits", "Services système", "Import Export"),
+        Entry("Utilisateurs", "utilisateurs.liste"),
+        Entry("Profils et droits", "profils.liste"),
+        Entry("Journal des connexions", "connexions.liste"),
+        *_absents("Services système", "Import Export"),
     ),
 )
 

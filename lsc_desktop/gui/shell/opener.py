@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.evenements import Document
@@ -16,6 +16,7 @@ from lsc_desktop.gui.kit.screens import FormScreen, ListScreen, Params
 
 if TYPE_CHECKING:
     from lsc_desktop.gui.kit.lists import ListView
+    from lsc_desktop.gui.kit.locks import Locks
     from lsc_desktop.gui.shell.window import MainWindow
 
 RECENTES = 8
@@ -31,6 +32,7 @@ class Opener(QObject):
         super().__init__(window)
         self.window = window
         self._held: dict[QWidget, tuple[str, int | None, str]] = {}
+        self._locks: Locks | None = None
         self._recent: list[list[Any]] = list(window.prefs.get("recentes", []))
         self._keep = QTimer(self, interval=2000, singleShot=True)
         self._keep.timeout.connect(self.keep_recent)
@@ -93,6 +95,18 @@ class Opener(QObject):
         self._forget(view)
         return True
 
+    def unsaved(self) -> list[Any]:
+        """Les fiches ouvertes, boîtes comprises, où quelque chose n'est pas enregistré."""
+        from lsc_desktop.gui.kit.forms import FormView
+
+        views = (view for view in QApplication.allWidgets() if isinstance(view, FormView))
+        return [view for view in views if view.shell is self.window and view.modified()]
+
+    def drop_all(self) -> None:
+        """Ferme tout sans rien demander : ce qui devait être gardé l'est déjà."""
+        for view in list(self._held):
+            self._forget(view)
+
     def recent(self) -> list[tuple[str, str, str, int]]:
         """(titre, icône, écran, id) des dernières fiches ouvertes, qu'on sait encore ouvrir."""
         kept = (f for f in self._recent if f[2] in self.window.screens)
@@ -101,6 +115,19 @@ class Opener(QObject):
     def keep_recent(self) -> None:
         """Le disque n'est pas sur le chemin de l'ouverture d'une fiche."""
         self.window.prefs.set("recentes", self._recent or None)
+
+    def locks(self) -> Locks:
+        """Les verrous de la fenêtre, dès la première fiche ouverte."""
+        if self._locks is None:
+            from lsc_desktop.gui.kit.locks import Locks
+
+            self._locks = Locks(self.window.db, self.window.contexte, self)
+        return self._locks
+
+    def release(self) -> None:
+        """La fenêtre se ferme : les collègues n'attendent pas que ses verrous expirent."""
+        if self._locks is not None:
+            self._locks.close()
 
     def _open_form(
         self,
@@ -125,6 +152,7 @@ class Opener(QObject):
                 read_only=read_only,
                 tasks=window.tasks,
                 allows=window.allows,
+                locks=self.locks(),
             )
         except UserError as error:  # la fiche a disparu depuis que la liste l'a montrée
             window.refuse(error)

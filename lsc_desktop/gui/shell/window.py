@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QWidget
 
 from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit import dialogs, edge, rights, style
 from lsc_desktop.gui.kit.home import Hit, HomeLine
@@ -20,6 +21,7 @@ from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.shell.actions import WindowActions
 from lsc_desktop.gui.shell.home import HomeView
 from lsc_desktop.gui.shell.keys import resolve
+from lsc_desktop.gui.shell.lock import Guard, SessionLock
 from lsc_desktop.gui.shell.opener import Opener
 from lsc_desktop.gui.shell.pins import Pin, Pins
 from lsc_desktop.gui.shell.rail import Accordion, Rail
@@ -28,6 +30,7 @@ from lsc_desktop.gui.shell.tabs import WorkTabs
 
 Search = Callable[[Any, str], Sequence[Hit]]
 TAILLE = (1280, 720)
+RIGHTS = frozenset({"utilisateur", "profil", "profil_droit"})
 
 
 class MainWindow(QMainWindow):
@@ -72,6 +75,8 @@ class MainWindow(QMainWindow):
         seen = [line for line in home if not self.barred(line.opens)]
         self.home = HomeView(seen, db, self.tasks, contexte)
         self.opener, self.pins = Opener(self), Pins(self.prefs, self.entries, self.why_not)
+        self.lock: SessionLock | None = None
+        self._leaving = False
         self.keys = WindowActions(self)
         self.resumer = Resumer(
             self, self, db, self.tasks, screens, lambda needs: self.allows(needs)
@@ -168,6 +173,11 @@ class MainWindow(QMainWindow):
     def services_state(self, text: str, niveau: Niveau = "calme") -> None:
         """L'état des services en arrière-plan, dans la barre d'état."""
         self.status.show_services(text, niveau)
+
+    def guard_with(self, guard: Guard, minutes: Callable[[], int]) -> None:
+        """La séance a un mot de passe : elle se verrouille, et son mot de passe se change."""
+        self.lock = SessionLock(self, guard, minutes, self._may_leave)
+        self.keys.follow_lock()
 
     def show_module(self, key: str) -> None:
         module = next((m for m in self.modules if m.key == key), self.modules[0])
@@ -272,12 +282,20 @@ class MainWindow(QMainWindow):
                     held.tables_changed(tables)
         if self.home.isVisible():
             self.home.refresh()
-        if self.entries() != self._seen:  # un réglage de l'agence a montré ou caché une entrée
+        if (
+            tables & RIGHTS or self.entries() != self._seen
+        ):  # un droit, un réglage de l'agence a montré ou caché une entrée
             self.show_module(self.prefs.get("module", ""))
             self.home.show_pins(self.pins.all())
         self._show_day()
 
+    def refresh_title(self) -> None:
+        """Le titre de la fenêtre, quand elle n'est plus verrouillée."""
+        self._show_summary()
+
     def _show_summary(self) -> None:
+        if self.lock is not None and self.lock.on:
+            return  # un titre dit qui l'on regardait
         view = self.tabs.currentWidget()
         self.status.show_selection(getattr(view, "summary", ""))
         title = self.tabs.title(view)
@@ -288,12 +306,36 @@ class MainWindow(QMainWindow):
         ctx = self.contexte()
         self.status.show_day(ctx.aujourd_hui, ctx.maintenant.date())
 
+    def _may_leave(self) -> bool:
+        """Quitter depuis le verrou : les saisies du titulaire sont gardées pour lui."""
+        from lsc_desktop.gui.kit import work
+        from lsc_desktop.gui.kit.form_work import keep_draft
+
+        unsaved = self.opener.unsaved()
+        details = []
+        if unsaved:
+            details.append(
+                f"{pluriel(len(unsaved), 'saisie')} : gardée pour la prochaine ouverture."
+            )
+        if work.running():
+            details.append("Un traitement est en cours : la ligne commencée sera terminée.")
+        assert self.lock is not None
+        question = "Quitter le programme ?"
+        if not dialogs.ask(self.lock.dialog, question, "Quitter", details):
+            return False
+        for form in unsaved:
+            keep_draft(form)
+        self._leaving = True
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ni traitement abandonné en silence, ni saisie perdue."""
         from lsc_desktop.gui.kit import work
 
         question = "Un traitement est en cours. La ligne commencée sera terminée."
-        if work.running() and not self.ask(question, "Interrompre et quitter"):
+        if self._leaving:
+            self.opener.drop_all()
+        elif work.running() and not self.ask(question, "Interrompre et quitter"):
             event.ignore()
             return
         work.interrupt_all()
@@ -302,5 +344,6 @@ class MainWindow(QMainWindow):
             return
         self.opener.keep_recent()
         self.prefs.set("fenetre", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.opener.release()
         self.tasks.close()
         super().closeEvent(event)

@@ -92,6 +92,8 @@ DEMANDE = FormScreen(
     warnings=lambda draft: draft.avertissements,
     saved=_annoncer,
     dialog=True,
+    needs="regularisations.preparer",
+    needs_save="regularisations.preparer",
     icon="mdi6.scale-balance",
 )
 
@@ -136,6 +138,10 @@ DEMANDE_LOTS = FormScreen(
     hidden=("avertissements",),
     warnings=lambda draft: draft.avertissements,
     saved=_annoncer,
-    commands=(FormCommand("Importer un relevé (CSV)", _importer),),
+    commands=(
+        FormCommand("Importer un relevé (CSV)", _importer, needs="regularisations.preparer"),
+    ),
+    needs="regularisations.preparer",
+    needs_save="regularisations.preparer",
     icon="mdi6.scale-balance",
 )

@@ -96,9 +96,24 @@ ATTENTE = ListScreen(
             menu="Imprimer",
             button=True,
             shortcut="Ctrl+D",
+            needs="regularisations.preparer",
         ),
-        Command("Quittancer", QUITTANCER, selection="exigee", button=True, shortcut="Ctrl+Q"),
-        Command("Supprimer", SUPPRIMER, selection="exigee", button=True, shortcut="Del"),
+        Command(
+            "Quittancer",
+            QUITTANCER,
+            selection="exigee",
+            button=True,
+            shortcut="Ctrl+Q",
+            needs="regularisations.quittancer",
+        ),
+        Command(
+            "Supprimer",
+            SUPPRIMER,
+            selection="exigee",
+            button=True,
+            shortcut="Del",
+            needs="regularisations.supprimer",
+        ),
         Command(
             "Régularisations traitées",
             lambda shell, rows: shell.open("regularisations.historique"),
@@ -110,6 +125,7 @@ ATTENTE = ListScreen(
         "Aucun locataire n'attend de régularisation. « Ajouter » choisit un lot et une période, "
         "et crée une fiche par locataire concerné."
     ),
+    needs="regularisations.consulter",
     icon="mdi6.scale-balance",
     watches=TABLES,
 )

@@ -94,12 +94,20 @@ FICHE = FormScreen(
     grids={"lignes": CHARGES, "eau": EAU},
     links=LIENS,
     commands=(
-        FormCommand("Imprimer", Printout(imprimer, emis), shortcut="Ctrl+P", saves=True),
+        FormCommand(
+            "Imprimer",
+            Printout(imprimer, emis),
+            shortcut="Ctrl+P",
+            saves=True,
+            needs="regularisations.preparer",
+        ),
         FormCommand(
             "Simuler les appels",
             lambda shell, draft: shell.open("regularisations.simulation", fiche=draft),
         ),
     ),
+    needs="regularisations.consulter",
+    needs_save="regularisations.preparer",
     icon="mdi6.scale-balance",
 )
 
@@ -121,5 +129,6 @@ SIMULATION = FormScreen(
             )
         )
     },
+    needs="regularisations.consulter",
     icon="mdi6.chart-timeline",
 )

@@ -37,7 +37,15 @@ TRAITEE = FormScreen(
     hidden=CACHES,
     grids={"lignes": CHARGES, "eau": EAU},
     links=LIENS,
-    commands=(FormCommand("Réimprimer", Printout(imprimer), shortcut="Ctrl+P"),),
+    commands=(
+        FormCommand(
+            "Réimprimer",
+            Printout(imprimer),
+            shortcut="Ctrl+P",
+            needs="regularisations.consulter",
+        ),
+    ),
+    needs="regularisations.consulter",
     icon="mdi6.scale-balance",
 )
 
@@ -77,10 +85,21 @@ HISTORIQUE = ListScreen(
     ),
     opens="regularisations.traitee",
     commands=(
-        Command("Réimprimer le décompte", Printout(imprimer, apart=True), menu="Imprimer"),
-        Command("Annuler la régularisation", ANNULER, selection="exigee"),
+        Command(
+            "Réimprimer le décompte",
+            Printout(imprimer, apart=True),
+            menu="Imprimer",
+            needs="regularisations.consulter",
+        ),
+        Command(
+            "Annuler la régularisation",
+            ANNULER,
+            selection="exigee",
+            needs="regularisations.annuler",
+        ),
     ),
     empty="Les régularisations quittancées se retrouvent ici, avec leur décompte tel qu'émis.",
+    needs="regularisations.consulter",
     icon="mdi6.history",
     watches=TABLES,
 )
