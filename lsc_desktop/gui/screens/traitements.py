@@ -70,7 +70,9 @@ LISTE = ListScreen(
     ),
     opens="traitements.fiche",
     commands=(
-        Command("Reprendre", _reprendre, selection="exigee", button=True),
+        Command(
+            "Reprendre", _reprendre, selection="exigee", button=True, needs="traitements.conduire"
+        ),
         Command(
             "Interrompre",
             Batch(
@@ -83,6 +85,7 @@ LISTE = ListScreen(
                 opens="traitements.fiche",
             ),
             selection="exigee",
+            needs="traitements.conduire",
         ),
         Command(
             "Abandonner",
@@ -98,6 +101,7 @@ LISTE = ListScreen(
                 opens="traitements.fiche",
             ),
             selection="exigee",
+            needs="traitements.conduire",
         ),
         Command(
             "Ceux qui attendent quelqu'un",
@@ -112,6 +116,7 @@ LISTE = ListScreen(
     ),
     icon="mdi6.playlist-check",
     watches=TABLES,
+    needs="traitements.consulter",
 )
 
 LIGNES = ListScreen(
@@ -128,6 +133,7 @@ LIGNES = ListScreen(
     empty="Ce traitement n'a aucune ligne dans cet état.",
     icon="mdi6.playlist-check",
     watches=TABLES,
+    needs="traitements.consulter",
 )
 
 FICHE = FormScreen(
@@ -147,7 +153,12 @@ FICHE = FormScreen(
         "pane_lignes": Pane("traitements.lignes", lambda draft: {"traitement_id": draft.id}),
     },
     commands=(
-        FormCommand("Reprendre", lambda shell, draft: shell.resume(draft.id)),
+        FormCommand(
+            "Reprendre",
+            lambda shell, draft: shell.resume(draft.id),
+            needs="traitements.conduire",
+        ),
     ),
+    needs="traitements.consulter",
     icon="mdi6.playlist-check",
 )  # fmt: skip
