@@ -48,12 +48,16 @@ class Source:
 
 @dataclass(slots=True)
 class Rangee:
-    """Une ligne lue ; une valeur vide n'y est pas. `fautive` : elle a une anomalie."""
+    """Une ligne lue ; une valeur vide n'y est pas. `fautive` : elle a une anomalie.
+
+    `illisibles` : les champs dont la cellule ne s'est pas lue, et qui ne manquent donc pas.
+    """
 
     source: Source
     numero: int
     valeurs: dict[str, Any]
     fautive: bool = False
+    illisibles: set[str] = field(default_factory=set)
 
     def get(self, nom: str, defaut: Any = "") -> Any:
         return self.valeurs.get(nom, defaut)
@@ -129,7 +133,7 @@ def _lire(
         fichier, cle = rangee.source.fichier, rangee.source.sorte.cle
         seen = citer("" if cell is None else cell)[2:-2]
         rapport.ajouter(cle, Constat(fichier, rangee.numero, titre, seen, str(error)))
-        rangee.valeurs.pop(champ.nom, None)
+        rangee.illisibles.add(champ.nom)
         rangee.fautive = True
         return
     if value is not None:
@@ -138,7 +142,8 @@ def _lire(
 
 def _exiger(rangee: Rangee, rapport: Rapport) -> None:
     for champ in rangee.source.sorte.champs:
-        if champ.obligatoire and champ.nom not in rangee.valeurs and not rangee.fautive:
+        missing = champ.nom not in rangee.valeurs and champ.nom not in rangee.illisibles
+        if champ.obligatoire and missing:
             rapport.noter(rangee, champ.nom, f"« {champ.titre} » est à renseigner.")
 
 

@@ -1,13 +1,16 @@
 """L'écran d'import : des fichiers, une correspondance, un contrôle."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from lsc_desktop.domain.imports.correspondance import complete, retrouver
+from lsc_desktop.domain.imports.sortes import PAR_CLE, SORTES
 from lsc_desktop.domain.saisies import Problem
 
 APERCU = 3  # valeurs montrées de chaque colonne
+Retenues = Mapping[tuple[str, str], Mapping[str, str]]
 
 
 @dataclass(slots=True)
@@ -22,6 +25,11 @@ class FichierLigne:
     titres: tuple[str, ...] = ()
     manque: str = ""
 
+    @property
+    def cle(self) -> str:
+        """Deux fichiers de même nom peuvent venir de deux dossiers."""
+        return f"{self.chemin}|{self.feuille}"
+
 
 @dataclass(slots=True)
 class ColonneLigne:
@@ -33,6 +41,7 @@ class ColonneLigne:
     exemples: str = ""
     sorte: str = ""
     rang: int = 0
+    cle: str = ""
 
 
 @dataclass(slots=True)
@@ -61,8 +70,9 @@ class ConstatLigne:
 class ImportDraft:
     """La préparation d'un import. `reprise` : le jour des soldes d'ouverture.
 
-    `verifie` : l'empreinte de ce qui a été contrôlé ; changer un fichier ou une colonne l'oblige à
-    l'être de nouveau. `soldes` et `contrepartie` : crédit − débit, tous comptes, et au 890000.
+    `tus` : les constats qu'on ne montre pas, tant il y en a. `verifie` : l'empreinte de ce qui a
+    été contrôlé ; changer un fichier ou une colonne l'oblige à l'être de nouveau. `soldes` et
+    `contrepartie` : crédit − débit, tous comptes, et au 890000.
     """
 
     id: int | None = None
@@ -72,6 +82,7 @@ class ImportDraft:
     colonnes: list[ColonneLigne] = field(default_factory=list)
     bilan: list[BilanLigne] = field(default_factory=list)
     constats: list[ConstatLigne] = field(default_factory=list)
+    tus: int = 0
     soldes: Decimal | None = None
     contrepartie: Decimal | None = None
     etat: str = ""
@@ -82,7 +93,7 @@ class ImportDraft:
     def empreinte(self) -> str:
         """Ce qui a été choisi : des fichiers, leurs sortes, leurs colonnes, un jour."""
         files = [(one.chemin, one.feuille, one.sorte) for one in self.fichiers]
-        columns = [(one.fichier, one.rang, one.champ) for one in self.colonnes]
+        columns = sorted((one.cle, one.rang, one.champ) for one in self.colonnes)
         return repr((self.reprise, files, columns))
 
     @property
@@ -114,7 +125,58 @@ def _une_fois(colonnes: list[ColonneLigne]) -> Iterator[Problem]:
     """Deux colonnes d'un fichier ne vont pas au même champ."""
     seen: set[tuple[str, str]] = set()
     for rank, one in enumerate(colonnes):
-        key = (one.fichier, one.champ)
+        key = (one.cle, one.champ)
         if one.champ and key in seen:
             yield f"colonnes.{rank}.champ", "Une autre colonne de ce fichier va déjà à ce champ."
         seen.add(key)
+
+
+def recalculer(draft: ImportDraft) -> None:
+    """Ce qui manque à chaque fichier, et ce que vaut le contrôle montré."""
+    for one in draft.fichiers:
+        sorte = PAR_CLE.get(one.sorte)
+        champs = {column.champ for column in draft.colonnes if column.cle == one.cle}
+        one.manque = ", ".join(complete(sorte, tuple(champs))) if sorte else ""
+    if draft.verifie and not draft.a_jour:
+        draft.etat = "À vérifier de nouveau : ces choix ont changé."
+
+
+def accorder(draft: ImportDraft, retenues: Retenues) -> None:
+    """Les colonnes d'un fichier dont la sorte vient de changer se devinent de nouveau."""
+    known = {column.cle: column.sorte for column in draft.colonnes}
+    changed = {one.cle for one in draft.fichiers if known.get(one.cle, "") != one.sorte}
+    if not changed:
+        return
+    samples = {(c.cle, c.rang): c.exemples for c in draft.colonnes}
+    kept = [column for column in draft.colonnes if column.cle not in changed]
+    for one in draft.fichiers:
+        if one.cle in changed:
+            kept += colonnes(one, retenues, samples)
+    draft.colonnes = ranger(kept)
+
+
+def colonnes(
+    fichier: FichierLigne, retenues: Retenues, exemples: Mapping[tuple[str, int], str]
+) -> Iterator[ColonneLigne]:
+    """Les colonnes titrées d'un fichier, et le champ de chacune ; rien d'un fichier de côté."""
+    sorte = PAR_CLE.get(fichier.sorte)
+    champs = retrouver(retenues, sorte, fichier.titres) if sorte else ("",) * len(fichier.titres)
+    for rang, (titre, champ) in enumerate(zip(fichier.titres, champs, strict=True)):
+        if titre:
+            shown = exemples.get((fichier.cle, rang), "")
+            yield ColonneLigne(fichier.nom, titre, champ, shown, fichier.sorte, rang, fichier.cle)
+
+
+def ranger(lignes: list[ColonneLigne]) -> list[ColonneLigne]:
+    """Ce qui n'a pas trouvé son champ d'abord ; un fichier laissé de côté, à la fin."""
+    return sorted(lignes, key=lambda one: (not one.sorte, bool(one.champ)))
+
+
+def champs_possibles(ligne: ColonneLigne) -> tuple[tuple[str, str], ...]:
+    """Les champs où une colonne peut aller, pour la sorte de son fichier."""
+    sorte = PAR_CLE.get(ligne.sorte)
+    found = sorte.champs if sorte else ()
+    return (("", "(laissée de côté)"), *((champ.nom, champ.titre) for champ in found))
+
+
+SORTES_POSSIBLES = (("", "(laissé de côté)"), *((s.cle, s.titre) for s in SORTES))

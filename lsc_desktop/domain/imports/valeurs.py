@@ -182,7 +182,8 @@ def _date(cellule: Cellule, jour: date) -> date | None:
     try:
         found = parse_date(text, jour)
     except UserError as error:
-        raise UserError(f"{citer(cellule)} : {error.title}", error.advice) from None
+        said = error.title if text in error.title else f"{citer(cellule)} : {error.title}"
+        raise UserError(said, error.advice) from None
     return None if found is None else _civile(found)
 
 

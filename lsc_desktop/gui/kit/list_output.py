@@ -49,7 +49,7 @@ def save_export(title: str, content: bytes, folder: Path | None = None) -> Path:
     return path
 
 
-def open_outside(parent: QWidget, path: Path) -> str:
+def open_outside(parent: QWidget | None, path: Path) -> str:
     """Ouvre dans le tableur du poste ; sans tableur, propose d'enregistrer. Dit ce qui est fait."""
     if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
         return f"« {path.name} » est ouvert."

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lsc_desktop.base.errors import UserError
-from lsc_desktop.gui.kit import dialogs
+from lsc_desktop.gui.kit import dialogs, edge
 from lsc_desktop.gui.kit.screens import Task
 from lsc_desktop.gui.kit.work import Place, _Run, free
 
@@ -43,8 +43,9 @@ def run_task(task: Task, draft: Any, title: str, place: Place, changed: Callable
         if not task.writes:
             with place.db.read() as session:
                 return task.work(session, copied, found, ctx, told)
-        with place.db.write(ctx.utilisateur) as session:
-            return task.work(session, copied, found, ctx, told)
+        return edge.replayed(
+            place.db, ctx, lambda session: task.work(session, copied, found, ctx, told)
+        )
 
     def done(result: Any) -> None:
         task.done(place.shell, draft, copied, result)

@@ -85,7 +85,8 @@ PARAMETRES = Menu(
         Entry("Utilisateurs", "utilisateurs.liste"),
         Entry("Profils et droits", "profils.liste"),
         Entry("Journal des connexions", "connexions.liste"),
-        *_absents("Services système", "Import Export"),
+        *_absents("Services système"),
+        Entry("Import Export", "imports.liste"),
     ),
 )
 

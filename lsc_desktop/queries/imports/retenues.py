@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.domain.imports.saisie import ImportDraft
+from lsc_desktop.domain.imports.saisie import ImportDraft, accorder
 from lsc_desktop.queries.paging import Listing, Requete
 from lsc_desktop.storage.models import CorrespondanceImport, ImportFait
 
@@ -25,6 +25,11 @@ def retenues(session: Session) -> dict[tuple[str, str], dict[str, str]]:
 def nouvel_import(session: Session, ctx: Contexte, **params: Any) -> ImportDraft:
     """Une préparation vierge."""
     return ImportDraft(**params)
+
+
+def accorder_aux_sortes(session: Session, draft: ImportDraft, ctx: Contexte) -> None:
+    """Un fichier dont la sorte change retrouve la correspondance retenue pour elle."""
+    accorder(draft, retenues(session))
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def depuis(chemins: Sequence[Path]) -> list[Path]:
             )
         else:
             found.append(path)
-    return found
+    return list(dict.fromkeys(found))
 
 
 _CONNUS = {

@@ -150,7 +150,7 @@ def _analyser(
         depth, heard = depth - 1, parser.CurrentByteIndex
         end(tag.rpartition(" ")[2])
 
-    def forbidden(*_args: Any) -> None:
+    def forbidden(*_args: Any) -> int:
         raise _Refus("contient une définition de document XML, ce qu'un classeur n'a jamais")
 
     parser.StartElementHandler, parser.EndElementHandler = opened, closed

@@ -160,7 +160,7 @@ def juger(
 ) -> Verification:
     """Ce que la base dit de fichiers déjà lus ; les rangées sont jugées à neuf à chaque fois."""
     report = Rapport(list(lu.rapport.constats), lu.rapport.nombres.copy())
-    rows = [replace(row, valeurs=dict(row.valeurs)) for row in lu.rangees]
+    rows = [replace(row, illisibles=set(row.illisibles)) for row in lu.rangees]
     total = len(rows)
     avance("Comparaison avec la base")
     yard = controler(

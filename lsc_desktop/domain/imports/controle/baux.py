@@ -15,6 +15,8 @@ from lsc_desktop.domain.mandats import LotConfie, pendant
 
 _NOMS = {"tiers_id": "nom", "lot_id": "lot", "compte_id": "compte", "note": "bail_note"}
 
+_ENTREE = {"bail_du", "premier_quittancement"}
+
 
 def controler_locataire(chantier: Chantier, rangee: Rangee) -> None:
     """Un bail : la personne, le lot, le compte. Un bail est le même s'il a même tiers, même lot et
@@ -22,6 +24,8 @@ def controler_locataire(chantier: Chantier, rangee: Rangee) -> None:
     lot = chantier.lots.get(str(rangee.get("lot")).upper())
     if rangee.get("lot") and lot is None:
         chantier.faute(rangee, "lot", "Aucun lot n'a ce code, ni ici ni dans la base.")
+    if rangee.illisibles & _ENTREE:  # l'une vaut pour l'autre
+        rangee.illisibles |= _ENTREE
     if not rangee.get("nom"):
         return
     tiers_id = trouver_ou_creer(chantier, rangee, "tiers")

@@ -77,7 +77,9 @@ class Chantier:
     # --- dire ---------------------------------------------------------------------------------
 
     def faute(self, rangee: Rangee, champ: str, raison: str) -> None:
-        self.rapport.noter(rangee, champ, raison)
+        """Une anomalie ; une cellule déjà dite illisible n'est pas dite en plus manquante."""
+        if champ not in rangee.illisibles:
+            self.rapport.noter(rangee, champ, raison)
 
     def remarque(self, rangee: Rangee, champ: str, raison: str) -> None:
         self.rapport.noter(rangee, champ, raison, "remarque")
