@@ -1,6 +1,6 @@
 """Alléger une requête : ce qui ne sert qu'à afficher ne sert ni à compter, ni à trouver."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, FromClause, Join, Select, Table, select
@@ -39,28 +39,30 @@ def sans_jointure_inutile(stmt: Requete) -> Requete:
     return lean.where(*where).order_by(*ordered)
 
 
-Liens: TypeAlias = Mapping[FromClause, tuple[Any, Any]]
+# Table jointe par sa clé → cette clé, et la colonne qui y mène.
+Liens: TypeAlias = Mapping[Any, tuple[Any, Any]]
 
 
 def dans_la_table_liee(
-    links: Liens, column: Any, where: ColumnElement[bool]
+    links: Liens, column: Any, says: Callable[[Any], ColumnElement[bool]]
 ) -> ColumnElement[bool]:
-    """La condition `where` sur `column`, dite de la table liée : « dont le tiers est parmi… ».
+    """Ce que `says` dit d'une colonne, dit de la table liée : « dont le tiers est parmi… ».
 
     La base cherche alors une fois dans les tiers, et non dans le tiers de chaque ligne. `links` :
     ceux de la requête (`liens`) ; une colonne d'une autre table garde sa condition.
     """
     table = getattr(column, "table", None)
-    found: ColumnElement[bool] = where
-    while table in links:
-        key, link = links[table]
-        found = link.in_(select(key).where(found))
-        table = link.table
-    return found
+    if table not in links:
+        return says(column)
+    key, link = links[table]
+    whole: Any = getattr(table, "element", table)
+    twin = whole.alias()  # elle peut être jointe aussi, à part
+    found = select(twin.c[key.key]).where(says(twin.c[column.key]))
+    return dans_la_table_liee(links, link, lambda asked: asked.in_(found))
 
 
 def liens(stmt: Requete) -> Liens:
-    """Table jointe par sa clé → cette clé, et la colonne qui y mène."""
+    """Les tables qu'une requête joint par leur clé."""
     froms = stmt.get_final_froms()
     if len(froms) != 1 or not isinstance(froms[0], Join):
         return {}

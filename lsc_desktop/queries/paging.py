@@ -179,7 +179,7 @@ class Listing(Generic[R]):
 
     def _contient(self, word: str) -> Iterator[ColumnElement[bool]]:
         for column in self.search:
-            yield dans_la_table_liee(self._liens, column, contient(column, word))
+            yield dans_la_table_liee(self._liens, column, lambda asked: contient(asked, word))
 
     def _sorted(self, stmt: Requete, criteria: Criteria, follow: bool = True) -> Requete:
         follow = follow or self.in_search_order(criteria)

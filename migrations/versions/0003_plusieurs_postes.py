@@ -224,6 +224,7 @@ def _quittances_annulables() -> None:
     )
     op.create_index(op.f("ix_quittance_locataire_id"), "quittance", ["locataire_id"])
     op.create_index(op.f("ix_quittance_annulee_par_id"), "quittance", ["annulee_par_id"])
+    op.create_index(op.f("ix_quittance_periode_du"), "quittance", ["periode_du"])
     op.create_index(
         "uq_quittance_en_vigueur",
         "quittance",

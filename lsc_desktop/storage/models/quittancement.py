@@ -46,7 +46,8 @@ class Quittance(Base):
     locataire_id: Mapped[int] = mapped_column(ForeignKey("locataire.id"), index=True)
     piece_id: Mapped[int] = mapped_column(ForeignKey("piece.id"), index=True)
     annulee_par_id: Mapped[int | None] = mapped_column(ForeignKey("piece.id"), index=True)
-    periode_du: Mapped[dt.date]
+    # La liste va de la dernière période à la première.
+    periode_du: Mapped[dt.date] = mapped_column(index=True)
     periode_au: Mapped[dt.date]
     date: Mapped[dt.date]
     echeance: Mapped[dt.date]
