@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+PLAIN = {str, int, bool, float, type(None)}
 
 
 def figer(value: Any) -> str:
@@ -32,8 +33,11 @@ def retrouver(kind: type[T], text: str) -> T:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    kind: type = type(value)
+    if kind in PLAIN:
+        return value
+    if names := _names(kind):
+        return {name: _plain(getattr(value, name)) for name in names}
     match value:
         case Decimal() | date():
             return str(value) if isinstance(value, Decimal) else value.isoformat()
@@ -68,6 +72,12 @@ def _typed(kind: Any, value: Any) -> Any:
     if kind in (date, datetime):
         return kind.fromisoformat(value)
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Les champs d'une dataclass ; aucun pour un autre type."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 
 @cache

@@ -21,6 +21,7 @@ from lsc_desktop.base.figer import figer, retrouver
 from lsc_desktop.base.process import born
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.traitements import Jeton, delaisse
+from lsc_desktop.gui.kit import edge
 from lsc_desktop.gui.kit.batch import Control, LostError, Outcome, treat
 from lsc_desktop.gui.kit.screens import (
     Batch,
@@ -93,25 +94,26 @@ class Ledger:
     `rows` : ce qui reste à faire. `accepted` : les questions déjà répondues.
     """
 
-    def __init__(self, db: Any, lot: Lot, titre: str, id: int, jeton: str, par: str) -> None:
+    def __init__(self, db: Any, lot: Lot, titre: str, id: int, jeton: str, ctx: Contexte) -> None:
+        """`ctx` : au nom et au jour de qui a lancé le lot."""
         self.db, self.lot, self.titre, self.id, self.jeton = db, lot, titre, id, jeton
-        self.par = par
         self.rows: Rows = []
         self.accepted: frozenset[str] = frozenset()
-        self._jour: Any = None
+        self._ctx = ctx
         self._lines: dict[int, int] = {}  # id d'une ligne tenue → id dans le registre
         self._seen = time.monotonic()
         _active.add(jeton)
 
-    def hold(self, rows: Rows, lines: Sequence[int], jour: Any) -> None:
+    def hold(self, rows: Rows, lines: Sequence[int]) -> None:
         """Ces lignes-ci, et leurs ids dans le registre."""
-        self.rows, self._jour = list(rows), jour
+        self.rows = list(rows)
         self._lines.update({id(row): line for row, line in zip(self.rows, lines, strict=True)})
 
     # --- Ce que `treat` demande
 
     def contexte(self, ctx: Contexte) -> Contexte:
-        return replace(ctx, utilisateur=self.par, aujourd_hui=self._jour)
+        mine = self._ctx
+        return replace(ctx, utilisateur=mine.utilisateur, aujourd_hui=mine.aujourd_hui)
 
     def done(self, session: Any, row: Any, text: str) -> None:
         held = traitements.marquer(session, self._lines[id(row)], "fait", text)
@@ -128,10 +130,13 @@ class Ledger:
     def note(self, outcome: Outcome) -> None:
         text = " ".join(part for part in (outcome.text, outcome.advice) if part)
         line = self._lines[id(outcome.row)]
+
+        def write(session: Any) -> None:
+            traitements.marquer(session, line, outcome.state, text, outcome.key)
+            traitements.vivre(session, self.id, self.jeton)
+
         try:
-            with self.db.write(self.par) as session:
-                traitements.marquer(session, line, outcome.state, text, outcome.key)
-                traitements.vivre(session, self.id, self.jeton)
+            self._write(write)
         except TemporaryError:  # la ligne reste à faire : elle dira de nouveau son refus
             log.warning("refus non inscrit : %s", text)
 
@@ -140,8 +145,7 @@ class Ledger:
     def end(self, ctx: Contexte) -> None:
         """Rend le jeton ; sans base, le bail s'en chargera."""
         try:
-            with self.db.write(self.par) as session:
-                traitements.conclure(session, self.id, self.jeton, ctx)
+            self._write(lambda session: traitements.conclure(session, self.id, self.jeton, ctx))
         except TemporaryError:
             log.warning("traitement %s : fin non inscrite", self.id)
         finally:
@@ -153,9 +157,11 @@ class Ledger:
         self.accepted |= {key}
 
     def decline(self, key: str, ctx: Contexte) -> None:
-        with self.db.write(self.par) as session:
+        def write(session: Any) -> None:
             traitements.decliner(session, self.id, key)
             traitements.clore(session, self.id, ctx)
+
+        self._write(write)
 
     def retry(self) -> None:
         """Tout ce qui n'est pas fait est de nouveau à faire, sous un jeton neuf."""
@@ -163,24 +169,30 @@ class Ledger:
 
     def _again(self, change: Callable[[Any], None]) -> None:
         jeton = _jeton()
-        with self.db.write(self.par) as session:
+
+        def write(session: Any) -> None:
             if not traitements.prendre(session, self.id, "", jeton):
                 raise gone()
             change(session)
+
+        self._write(write)
         self.jeton, self._seen = jeton, time.monotonic()
         _active.add(jeton)
+
+    def _write(self, work: Callable[[Any], Any]) -> None:
+        edge.replayed(self.db, self._ctx, work)
 
 
 def inscribe(db: Any, lot: Lot, rows: Rows, titre: str, ctx: Contexte) -> Ledger:
     """Écrit le lot avant d'en rien faire, dans une courte transaction."""
     jeton = _jeton()
     lines = list(zip(map(lot.batch.label, rows), lot.freeze(rows), strict=True))
-    with db.write(ctx.utilisateur) as session:
-        id, ids = traitements.inscrire(
-            session, lines, sorte=lot.sorte, titre=titre, jeton=jeton, ctx=ctx
-        )
-    ledger = Ledger(db, lot, titre, id, jeton, ctx.utilisateur)
-    ledger.hold(rows, ids, ctx.aujourd_hui)
+    facts = {"sorte": lot.sorte, "titre": titre, "jeton": jeton}
+    id, ids = edge.replayed(
+        db, ctx, lambda session: traitements.inscrire(session, lines, **facts, ctx=ctx)
+    )
+    ledger = Ledger(db, lot, titre, id, jeton, ctx)
+    ledger.hold(rows, ids)
     return ledger
 
 
@@ -240,15 +252,21 @@ def take(
             "Demandez à un collègue qui l'a de reprendre ce traitement.",
         )
     jeton = _jeton()
-    with db.write(ctx.utilisateur) as session:
+
+    def write(session: Any) -> lectures.Reste | None:
         if not traitements.prendre(session, id, tenu, jeton, ctx.utilisateur):
             return None
         for key, yes in (answers or {}).items():
             (traitements.accepter if yes else traitements.decliner)(session, id, key)
-        rest = lectures.reste(session, id)  # ce qui reste, maintenant qu'on le tient
-    ledger = Ledger(db, lot, rest.titre, id, jeton, rest.cree_par)
-    ledger.accepted = rest.accepte
-    ledger.hold(lot.thaw([text for _, text in rest.lignes]), [i for i, _ in rest.lignes], rest.jour)
+        return lectures.reste(session, id)  # ce qui reste, maintenant qu'on le tient
+
+    held = edge.replayed(db, ctx, write)
+    if held is None:
+        return None
+    signed = replace(ctx, utilisateur=held.cree_par, aujourd_hui=held.jour)
+    ledger = Ledger(db, lot, held.titre, id, jeton, signed)
+    ledger.accepted = held.accepte
+    ledger.hold(lot.thaw([text for _, text in held.lignes]), [i for i, _ in held.lignes])
     return ledger
 
 
