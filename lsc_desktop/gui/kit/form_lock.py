@@ -31,7 +31,8 @@ def holder(form: "FormView", session: Any, id: int | None) -> Tenue | None:
 def _lockable(form: "FormView") -> bool:
     screen = form.declared
     saved = screen.save is not None and screen.load is not None and bool(screen.table)
-    return form.locks is not None and saved and not form.always_read_only
+    known = form.locks is not None and bool(form.shell.contexte().seance)
+    return known and saved and not form.always_read_only
 
 
 class FormLock:

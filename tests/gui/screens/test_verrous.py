@@ -8,6 +8,8 @@ import pytest
 from shiboken6 import delete, isValid
 from sqlalchemy import event, select, update
 
+from lsc_desktop.app.assembly import assemble
+from lsc_desktop.base.settings import Settings
 from lsc_desktop.domain.verrous import BATTEMENT
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.forms import FormView
@@ -300,3 +302,18 @@ def test_ouvrir_en_lecture_ne_prend_rien(poste, agence, db):
     martine = poste("Martine")
     fiche = martine.ouvre(agence.tiers, read_only=True)
     assert bandeau(fiche) == ("", []) and tenants(db) == []
+
+
+def test_les_vraies_fenetres_prennent_et_rendent(qtbot, agence, db, tmp_path, monkeypatch):
+    monkeypatch.setenv("LSC_DATA", str(tmp_path / "donnees"))
+    fenetres = [assemble(db, Settings("", qui)) for qui in ("Martine", "Luc")]
+    for fenetre in fenetres:
+        qtbot.addWidget(fenetre)
+        fenetre.show()
+        fenetre.open("tiers.fiche", agence.tiers)
+        assert fenetre.opener.locks().tasks.drain()
+    martine, luc = (next(v for v in f.tabs.views() if isinstance(v, FormView)) for f in fenetres)
+    assert not martine.read_only and luc.read_only
+    assert tenants(db) == ["Martine"]
+    assert fenetres[0].close() and tenants(db) == []
+    assert fenetres[1].close()
