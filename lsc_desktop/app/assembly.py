@@ -21,6 +21,7 @@ from lsc_desktop.gui.shell.window import RIGHTS, MainWindow
 from lsc_desktop.queries import accueil
 from lsc_desktop.queries.configuration import date_de_travail, reglage
 from lsc_desktop.queries.entites import entete_principal
+from lsc_desktop.queries.sauvegardes import jours_sans_sauvegarde
 from lsc_desktop.queries.traitements import traitements_a_voir
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.watch import watch
@@ -50,6 +51,7 @@ HOME = (
         "traitements.liste",
         {"a_voir": True},
     ),
+    HomeLine("jours sans sauvegarde vérifiée", jours_sans_sauvegarde, "sauvegardes.liste"),
 )
 
 

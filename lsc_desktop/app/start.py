@@ -2,6 +2,7 @@
 
 import faulthandler
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 from lsc_desktop.app.assembly import assemble
 from lsc_desktop.app.loading import loaded
 from lsc_desktop.app.portier import Garde, Portier, install_profiles
+from lsc_desktop.app.seance import enter
+from lsc_desktop.app.services import Services
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.paths import MIGRATIONS, data_folder
 from lsc_desktop.base.settings import Settings, load_settings
@@ -29,9 +32,10 @@ from lsc_desktop.storage.locality import refuse_network
 def start() -> int:
     """Ouvre l'agence ; une base impossible à ouvrir est expliquée, jamais abîmée."""
     app = application(sys.argv)
-    _keep_crashes(data_folder() / "incidents.log")
     try:
+        _keep_crashes(data_folder() / "incidents.log")
         settings = load_settings()
+        presence = enter(settings)
         db = open_base(settings)
     except UserError as error:
         dialogs.refuse(None, error)
@@ -49,11 +53,15 @@ def start() -> int:
     window.show_home()
     loaded()
     window.resumer.start()
+    services = Services(window, db, presence)
+    services.start()
     collector = Collector()
     code = app.exec()
     collector.stop()
+    services.stop()
     garde.left()
     db.close()
+    services.leave(garde.name)
     return code
 
 
@@ -131,5 +139,7 @@ def _fill(db: Database, user: str) -> None:
 
 
 def _keep_crashes(path: Path) -> None:
-    """Une chute de Qt laisse sa trace dans un fichier, même sans console."""
-    faulthandler.enable(path.open("a", encoding="utf-8"))
+    """Une chute de Qt laisse sa trace dans un fichier, même sans console ; un disque plein ou
+    protégé n'empêche pas d'ouvrir."""
+    with suppress(OSError):
+        faulthandler.enable(path.open("a", encoding="utf-8"))
