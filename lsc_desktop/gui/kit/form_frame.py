@@ -47,8 +47,15 @@ def build(form: "FormView") -> None:
     _wire(form)
 
 
+def show_history(form: "FormView") -> None:
+    """La liste de ce qui a changé sur cette fiche, qui, quand, de quoi à quoi."""
+    if form.id is not None:
+        form.shell.open("historique.liste", fiche=form.declared.table, fiche_id=form.id)
+
+
 def _wire(form: "FormView") -> None:
     form.header.accept.clicked.connect(form.press_accept)
+    form.header.history.clicked.connect(lambda: show_history(form))
     form.header.cancel.clicked.connect(form.press_cancel)
     form.header.next.clicked.connect(lambda: form.go(1))
     form.header.previous.clicked.connect(lambda: form.go(-1))

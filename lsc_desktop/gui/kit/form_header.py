@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
 
+from lsc_desktop.domain.droits import HISTORIQUE
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.marks import ink
 from lsc_desktop.gui.kit.rights import Allows, barred
@@ -51,6 +52,10 @@ class Header(QFrame):
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
+        self.history = OnceButton("", "Historique de cette fiche (Ctrl+H)", "mdi6.history")
+        self.history.setAccessibleName("Historique de cette fiche")
+        self.history.setShortcut(QKeySequence("Ctrl+H"))
+        self.history.hide()
         self.rank = QLabel()
         self.previous = OnceButton("&Précédent", "Précédent (Alt+Page préc.)", "mdi6.chevron-up")
         self.next = OnceButton("&Suivant", "Suivant (Alt+Page suiv.)", "mdi6.chevron-down")
@@ -65,6 +70,7 @@ class Header(QFrame):
         self._row.setContentsMargins(12, 8, 12, 8)
         self._row.setSpacing(8)
         self._row.addWidget(self.title, 1)
+        self._row.addWidget(self.history)
         for widget in (self.previous, self.rank, self.next, self.accept, self.cancel):
             self._row.addWidget(widget)
 
@@ -72,6 +78,14 @@ class Header(QFrame):
         """Une fiche qu'on ne fait que lire ne se valide pas : elle se ferme."""
         self.accept.setVisible(editable)
         self.cancel.setText("&Annuler" if editable else "Fermer")
+
+    def show_history(self, shown: bool, allows: Allows) -> None:
+        """Ce qui a changé sur la fiche ; grisé, il dit pourquoi."""
+        why_not = barred(allows, HISTORIQUE)
+        self.history.setVisible(shown)
+        self.history.setEnabled(not why_not)
+        if why_not:
+            self.history.setToolTip(why_not)
 
     def show_rank(self, rank: int, count: int) -> None:
         """« 2/14 » ; rien si la fiche n'est pas d'une sélection."""

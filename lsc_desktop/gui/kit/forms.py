@@ -24,7 +24,7 @@ from lsc_desktop.gui.kit.form_work import keep_draft, offer_draft, run_command, 
 from lsc_desktop.gui.kit.loading import load_ui
 from lsc_desktop.gui.kit.locks import Locks
 from lsc_desktop.gui.kit.marks import renew
-from lsc_desktop.gui.kit.rights import allowed, masked_fields
+from lsc_desktop.gui.kit.rights import READ_ONLY, allowed, masked_fields
 from lsc_desktop.gui.kit.screens import FormScreen, Params, Shell
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.kit.why import explain_here
@@ -137,6 +137,7 @@ class FormView(QWidget):
             self.binding.grid_problem(name)
         self.remember()
         rank = self.siblings.index(self.id) if self.id in self.siblings else 0
+        self.header.show_history(bool(self.declared.table and self.id), self.allows)
         self.header.show_rank(rank, len(self.siblings) if self.id in self.siblings else 0)
         offer_draft(self)
         self.lock.opened()
@@ -224,7 +225,8 @@ class FormView(QWidget):
         off = screen.disabled(draft) if screen.disabled else ()
         self.binding.set_access(screen.computed, frozenset(off), self.read_only)
         self.binding.explain(self.explanations())
-        self.warnings.say(tuple(screen.warnings(draft)) if screen.warnings else ())
+        remarks = tuple(screen.warnings(draft)) if screen.warnings else ()
+        self.warnings.say((*remarks, READ_ONLY) if self.barred else remarks)
         for pane in self.panes:
             pane.follow()
         extra = screen.title(draft)

@@ -94,6 +94,8 @@ class SecretDialog(QDialog):
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.told.setMinimumWidth(LARGEUR)
+        self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing())
+        self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
         page.addWidget(self.told)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)

@@ -17,6 +17,7 @@ from lsc_desktop.queries.paging import Listing
 
 Allows: TypeAlias = Callable[[str], bool]
 INTERDIT = "Votre profil ne le permet pas."
+READ_ONLY = "Votre profil permet de lire cette fiche, pas de la modifier."
 
 
 def allowed(allows: Allows, needs: str) -> bool:
