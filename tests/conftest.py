@@ -31,10 +31,26 @@ settings.load_profile("lsc")
 MAINTENANT = datetime(2021, 10, 25, 9, 30)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "les seuls essais qui ont une base : ceux que l'autre moteur peut faire échouer"
+    parser.addoption("--avec-base", action="store_true", help=text)
+
+
 def pytest_configure() -> None:
     """Un seul serveur pour toute la séance : démarré avant les processus qui se la partagent."""
-    if SUR_POSTGRESQL:
+    if not SUR_POSTGRESQL:
+        return
+    try:
         postgres.serveur()
+    except postgres.PostgreSQLError as error:
+        pytest.exit(str(error), returncode=4)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--avec-base"):
+        apart = [item for item in items if "adresse" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if item not in set(apart)]
 
 
 @pytest.fixture(scope="session")

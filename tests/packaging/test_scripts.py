@@ -128,7 +128,7 @@ def test_la_derniere_ligne_est_le_bilan_de_pytest(script, env, monkeypatch, caps
     says = "print('.... [100%]'); print('== 4 passed in 0.1s =='); print()"
     fails = "print('mal rangé'); raise SystemExit(1)"
 
-    def run(arguments: list[str]) -> "subprocess.Popen[str]":
+    def run(arguments: list[str], engine: str = "") -> "subprocess.Popen[str]":
         code = says if "pytest" in arguments else fails if "format" in arguments else ""
         return subprocess.Popen(
             [sys.executable, "-c", code], stdout=subprocess.PIPE, encoding="utf-8"
@@ -141,4 +141,31 @@ def test_la_derniere_ligne_est_le_bilan_de_pytest(script, env, monkeypatch, caps
     assert said[-2:] == [
         "À reprendre : mise en forme (détail plus haut).",
         "== 4 passed in 0.1s ==",
+    ]
+
+
+def test_tout_verifier_joue_les_deux_moteurs_et_additionne_leurs_bilans(
+    script, env, monkeypatch, capsys
+):
+    check = script("check")
+    said = {"sqlite": "7 passed, 1 skipped in 2.50s", "postgresql": "1 failed, 4 passed in 1.00s"}
+    played = []
+
+    def run(arguments: list[str], engine: str = "") -> "subprocess.Popen[str]":
+        pytest_run = "pytest" in arguments
+        if pytest_run:
+            played.append((engine, "--avec-base" in arguments))
+        code = f"print({said[engine]!r})" if pytest_run else ""
+        if pytest_run and engine == "postgresql":
+            code += "; raise SystemExit(1)"
+        return subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, encoding="utf-8"
+        )
+
+    monkeypatch.setattr(check, "run", run)
+    assert check.main(["--long"]) == 1
+    assert played == [("sqlite", False), ("postgresql", True)]
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "À reprendre : essais sur postgresql (détail plus haut).",
+        "11 passed, 1 skipped, 1 failed in 3.50s",
     ]
