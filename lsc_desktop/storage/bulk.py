@@ -5,7 +5,9 @@ valeur de chaque ligne. Ici les conversions sont choisies une fois par colonne, 
 les lignes telles quelles.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, repeat
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Table, insert
@@ -15,51 +17,53 @@ from lsc_desktop.base.text import fold
 from lsc_desktop.storage.models.base import Base, Cherchable
 
 LOT = 5_000  # lignes données au pilote d'un coup
-Convert = Callable[[Any], Any] | None
+Row = Mapping[str, Any]
+Values = Callable[[Sequence[Row]], Iterable[Any]]
 
 
-def inserer(session: Session, model: type[Base], rows: Iterable[Mapping[str, Any]]) -> int:
-    """Insère des lignes (colonne → valeur) ; rend leur nombre. Une colonne absente prend sa valeur
-    par défaut ; `recherche` est calculée. Rien n'est porté à l'historique."""
+def inserer(session: Session, model: type[Base], rows: Iterable[Row]) -> int:
+    """Insère des lignes (colonne → valeur), qui ont toutes les mêmes colonnes ; rend leur nombre.
+
+    Une colonne absente prend sa valeur par défaut ; `recherche` est calculée. Rien n'est porté à
+    l'historique.
+    """
     table = model.__table__
     assert isinstance(table, Table)
-    columns = [column for column in table.columns if column.key != "id"]
+    columns = {column.key: column for column in table.columns if column.key != "id"}
     link = session.connection()
-    dialect = link.dialect
-    compiled = insert(table).compile(
-        dialect=dialect, column_keys=[column.key for column in columns]
-    )
-    converts = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
-    order = compiled.positiontup
-    sql, done, batch = str(compiled), 0, []
-    for row in rows:
-        batch.append(_values(model, columns, converts, row, order))
-        if len(batch) == LOT:
-            link.exec_driver_sql(sql, batch)
-            done, batch = done + len(batch), []
-    if batch:
-        link.exec_driver_sql(sql, batch)
-    return done + len(batch)
+    compiled = insert(table).compile(dialect=link.dialect, column_keys=list(columns))
+    order = compiled.positiontup or list(columns)
+    sql, done, waiting = str(compiled), 0, iter(rows)
+    makers: list[Values] = []
+    while batch := list(islice(waiting, LOT)):
+        if not makers:
+            makers = [_maker(model, columns[key], batch[0], link.dialect) for key in order]
+        values: Iterator[Any] = zip(*(make(batch) for make in makers), strict=True)
+        named = compiled.positiontup is None
+        link.exec_driver_sql(
+            sql, [dict(zip(order, row, strict=True)) for row in values] if named else list(values)
+        )
+        done += len(batch)
+    return done
 
 
-def _values(
-    model: type[Base],
-    columns: Sequence["Column[Any]"],
-    converts: Sequence[Convert],
-    row: Mapping[str, Any],
-    order: Sequence[str] | None,
-) -> Any:
-    found: dict[str, Any] = {}
-    for column, convert in zip(columns, converts, strict=True):
-        key = column.key
-        if key == "recherche" and issubclass(model, Cherchable):
-            value = fold(" ".join(str(row.get(name) or "") for name in model.cherche_dans))
-        elif key in row:
-            value = row[key]
-        else:
-            value = _default(column)
-        found[key] = value if convert is None else convert(value)
-    return tuple(found[name] for name in order) if order is not None else found
+def _maker(model: type[Base], column: "Column[Any]", sample: Row, dialect: Any) -> Values:
+    """De quoi faire, colonne par colonne, les valeurs que le pilote attend."""
+    key = column.key
+    convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if key == "recherche" and issubclass(model, Cherchable):
+        searched = model.cherche_dans
+        return lambda rows: [
+            fold(" ".join(str(row.get(name) or "") for name in searched)) for row in rows
+        ]
+    if key not in sample:
+        value = _default(column)
+        constant = value if convert is None else convert(value)
+        return lambda rows: repeat(constant, len(rows))
+    read = itemgetter(key)
+    if convert is None:
+        return lambda rows: map(read, rows)
+    return lambda rows: map(convert, map(read, rows))
 
 
 def _default(column: "Column[Any]") -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.errors import UserError
-from lsc_desktop.base.money import NBSP
+from lsc_desktop.base.money import NBSP, nombre_court
 from lsc_desktop.base.saisie import PLUS_GRAND, parse_date, parse_montant
 from lsc_desktop.base.text import fold
 from lsc_desktop.domain.imports.champs import Cellule, Champ, Illisible
@@ -38,6 +38,8 @@ def citer(valeur: object) -> str:
     """« 12,3,4 » : la valeur fautive, raccourcie et sans rien d'invisible."""
     if isinstance(valeur, date):
         return f"« {date_fr(valeur)} »"
+    if isinstance(valeur, Decimal) and valeur.is_finite() and abs(valeur.adjusted()) < 20:
+        return f"« {nombre_court(valeur, 0)} »"
     text = str(valeur)
     plain = "".join(c if c.isprintable() else "·" for c in text[: CITE + 1])
     return f"« {plain[:CITE]}… »" if len(text) > CITE else f"« {plain} »"

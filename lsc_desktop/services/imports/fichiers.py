@@ -89,7 +89,10 @@ def ouvrir(path: Path) -> list[Tableau]:
         raise refus(path, "n'est ni un CSV ni un classeur", "Choisissez un fichier CSV ou .xlsx.")
     name = lecture_csv.codage(path)
     mark = lecture_csv.separateur(lecture_csv.debut(path, name))
-    return [Tableau(path, "", lecture_csv.decrire(name, mark), name, mark)]
+    table = Tableau(path, "", lecture_csv.decrire(name, mark), name, mark)
+    if not table.titres:
+        raise refus(path, "n'a pas une ligne", "Choisissez un autre fichier.")
+    return [table]
 
 
 def _classeur(path: Path) -> list[Tableau]:

@@ -60,7 +60,7 @@ def _sans_nul(path: Path, file: BinaryIO) -> None:
         if found >= 0:
             line += chunk.count(b"\n", 0, found)
             raise refus(
-                path, f"contient un caractère nul à la ligne {line} ",
+                path, f"contient un caractère nul à la ligne {line}",
                 "Ce n'est pas un fichier texte : enregistrez-le au format CSV, puis recommencez.",
             )  # fmt: skip
         count = chunk.count(b"\n")

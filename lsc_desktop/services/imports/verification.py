@@ -141,6 +141,11 @@ def lire(choix: Sequence[Choix], ctx: Contexte, avance: Avance = lambda what: No
             one.tableau.nom,
             avance,
         )
+    if not rows and not report.constats:
+        raise UserError(
+            "Il n'y a aucune ligne à importer dans ces fichiers.",
+            "Dites ce que chacun contient, ou choisissez-en d'autres.",
+        )
     return Lu(rows, report)
 
 

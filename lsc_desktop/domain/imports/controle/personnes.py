@@ -95,9 +95,13 @@ def _engager(chantier: Chantier, rangee: Rangee, tiers_id: int) -> None:
     )
     if draft.taux_honoraires and not draft.base_honoraires:
         draft.base_honoraires = "encaissements"
-        chantier.remarque(
-            rangee, "mandat_taux_honoraires", "Base d'honoraires supposée : les encaissements."
-        )
+        first = chantier.ou.setdefault(("base supposée", rangee.source.fichier), rangee)
+        if first is rangee:  # une fois par fichier suffit
+            chantier.remarque(
+                rangee,
+                "mandat_taux_honoraires",
+                "Sans base d'honoraires, on prend partout les encaissements.",
+            )
     names_of = {"numero": "mandat", "entite_id": "entite", "compte_id": "compte"}
     chantier.juger(rangee, draft, names_of, "mandat_")
     id = chantier.creer(chantier.plan.mandats, draft)
