@@ -48,7 +48,8 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--avec-base"):
-        apart = [item for item in items if "adresse" not in getattr(item, "fixturenames", ())]
+        based = {"adresse", "arrivee"}
+        apart = [item for item in items if based.isdisjoint(getattr(item, "fixturenames", ()))]
         config.hook.pytest_deselected(items=apart)
         items[:] = [item for item in items if item not in set(apart)]
 

@@ -30,5 +30,6 @@ COMMANDES: tuple[Commande, ...] = (
     Commande("reprendre", "finit les traitements d'un programme tué", "reprise"),
     Commande("restaurer", "remet une copie à la place de la base", "restaurer"),
     Commande("sauvegarder", "copie la base et vérifie la copie", "sauvegarder"),
+    Commande("transferer", "passe l'agence sur un autre moteur, et le prouve", "transfert"),
     Commande("verifier", "contrôle la base, ou une copie", "verifier"),
 )
