@@ -51,7 +51,7 @@ def with_error(widget: QWidget) -> QLabel:
 
 def _line_column(grid: QGridLayout, line: QHBoxLayout) -> QVBoxLayout:
     """Plusieurs champs sur une ligne : la phrase prend toute la largeur, sous elle."""
-    rank = next(i for i in range(grid.count()) if _item_layout(grid, i) is line)
+    rank = grid.indexOf(line)
     place: Any = grid.getItemPosition(rank)  # rangée, colonne, étendues
     grid.takeAt(rank)
     box = QWidget(grid.parentWidget())
@@ -60,11 +60,6 @@ def _line_column(grid: QGridLayout, line: QHBoxLayout) -> QVBoxLayout:
     made.addLayout(line)
     grid.addWidget(box, *place)
     return made
-
-
-def _item_layout(grid: QGridLayout, rank: int) -> QLayout | None:
-    item = grid.itemAt(rank)
-    return item.layout() if item is not None else None
 
 
 def _own_column(owner: QLayout, widget: QWidget) -> QVBoxLayout:
@@ -94,14 +89,10 @@ def _column(box: QWidget) -> QVBoxLayout:
 
 
 def _owner(layout: QLayout, widget: QWidget) -> QLayout | None:
-    """La mise en page, peut-être imbriquée, qui tient ce widget."""
-    for rank in range(layout.count()):
-        item = layout.itemAt(rank)
-        if item is None:
-            continue
-        if item.widget() is widget:
-            return layout
-        inner = item.layout()
-        if inner is not None and (found := _owner(inner, widget)) is not None:
-            return found
-    return None
+    """La mise en page, peut-être imbriquée, qui tient ce widget.
+
+    Jamais par `itemAt` : Qt détruit cette case à part, Python garderait l'objet mort et, à la même
+    adresse, prendrait plus tard un widget pour elle.
+    """
+    every = (layout, *layout.findChildren(QLayout))
+    return next((found for found in every if found.indexOf(widget) >= 0), None)
