@@ -1,10 +1,10 @@
 """Restaurer, la fenêtre fermée : une petite boîte qui attend, puis le programme se rouvre."""
 
-from collections.abc import Callable
+import logging
 from datetime import datetime
 from socket import gethostname
-from typing import Any
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QProgressBar
 
@@ -13,8 +13,10 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.seances import Presence
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.tasks import Tasks
-from lsc_desktop.jobs.restauration import Preparation, restaurer
+from lsc_desktop.jobs.restauration import Preparation, Restauree, restaurer
 from lsc_desktop.storage.engine import Database
+
+log = logging.getLogger(__name__)
 
 
 class Waiting(dialogs.Sheet):
@@ -46,32 +48,46 @@ def restore(db: Database, presence: Presence | None, ready: Preparation, user: s
     """Restaure et le dit ; revient quand on a fermé la dernière boîte."""
     now = datetime.now()
     ctx = Contexte(user, now, now.date(), poste=gethostname())
-    waiting, tasks = Waiting(), Tasks()
+    loop, waiting, tasks = QEventLoop(), Waiting(), Tasks()
+    answers: list[dialogs.Sheet] = []
 
-    def end(show: Callable[[], Any]) -> None:
+    def end(title: str, text: str, picture: tuple[str, str]) -> None:
         waiting.over = True
-        show()
+        answers.append(_answer(title, text, picture))
+        answers[0].finished.connect(loop.quit)
         waiting.hide()
 
-    def done(result: Any) -> None:
-        end(lambda: _say("La restauration est faite.", result.phrase()))
+    def done(result: Restauree) -> None:
+        end("La restauration est faite.", result.phrase(), ("mdi6.check-circle-outline", "ok"))
 
     def refused(error: UserError) -> None:
-        end(lambda: _say(error.title, error.advice, "warning"))
+        end(error.title, error.advice, ("mdi6.alert-outline", "warning"))
 
-    tasks.run(lambda: restaurer(db, presence, ready.path, ctx), done, refused)
+    def work() -> Restauree:
+        try:
+            return restaurer(db, presence, ready.path, ctx)
+        except UserError:
+            raise
+        except Exception as error:
+            log.exception("restauration")
+            raise UserError(
+                "La restauration a rencontré un incident.",
+                "La base est celle d'avant : envoyez le journal du programme à l'assistance.",
+            ) from error
+
+    tasks.run(work, done, refused)
+    held = QApplication.quitOnLastWindowClosed()
+    QApplication.setQuitOnLastWindowClosed(False)  # ces boîtes ne sont pas le programme
     waiting.show()
-    app = QApplication.instance()
-    assert app is not None
-    app.exec()
-    waiting.deleteLater()
+    loop.exec()
+    QApplication.setQuitOnLastWindowClosed(held)
+    for sheet in (waiting, *answers):
+        sheet.deleteLater()
     tasks.close()
 
 
-def _say(title: str, text: str, tone: str = "ok") -> None:
-    picture = "mdi6.check-circle-outline" if tone == "ok" else "mdi6.alert-outline"
-    sheet = dialogs.Sheet(None, title, text, picture=(picture, tone))
+def _answer(title: str, text: str, picture: tuple[str, str]) -> dialogs.Sheet:
+    sheet = dialogs.Sheet(None, title, text, picture=picture)
     sheet.button("Ouvrir le programme", sheet.accept, primary=True, default=True)
-    sheet.finished.connect(lambda _code: QApplication.quit())
-    sheet.finished.connect(sheet.deleteLater)
     sheet.show()
+    return sheet

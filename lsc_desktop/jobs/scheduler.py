@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.domain.sauvegardes import taille_lisible
 from lsc_desktop.jobs.horaire import run_due
 from lsc_desktop.jobs.sauvegarde import sauvegarder
@@ -50,6 +50,9 @@ class Scheduler:
     notices: Notices
     _engine: Any = None
     _one: threading.Lock = field(default_factory=threading.Lock)
+    _timer: threading.Timer | None = None
+    _copying: threading.Thread | None = None
+    _leaving: threading.Event = field(default_factory=threading.Event)
     _well: bool = True
     _drift: float | None = None
 
@@ -60,16 +63,21 @@ class Scheduler:
         self._timer.start()
 
     def stop(self) -> None:
-        """S'arrête ; une copie commencée se finit d'abord."""
-        self._timer.cancel()
-        self._timer.join()
+        """S'arrête : une copie en train est abandonnée, son contrôle se finit."""
+        self._leaving.set()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
         if self._engine is not None:
             self._engine.shutdown(wait=True)
             self._engine = None
+        if self._copying is not None:
+            self._copying.join()
 
     def ask(self) -> None:
         """« Sauvegarder maintenant » : dans un fil à part, et on dit le résultat."""
-        threading.Thread(target=self._asked, name="sauvegarde", daemon=False).start()
+        self._copying = threading.Thread(target=self._asked, name="sauvegarde")
+        self._copying.start()
 
     def _begin(self, every: float) -> None:
         from apscheduler.schedulers.background import BackgroundScheduler
@@ -133,6 +141,11 @@ class Scheduler:
             self._failed(UserError("La sauvegarde a rencontré un incident.", "Recommencez."))
 
     def _percent(self, percent: int) -> None:
+        if self._leaving.is_set():
+            raise TemporaryError(
+                "La copie s'est arrêtée avec le programme.",
+                "Elle se fera à la prochaine ouverture.",
+            )
         self.notices.state(f"Sauvegarde… {percent} %", "travail")
 
     def _succeeded(self, done: Copiee) -> None:
@@ -143,6 +156,8 @@ class Scheduler:
 
     def _failed(self, error: UserError) -> None:
         log.warning("sauvegarde manquée : %s", error.title)
+        if self._leaving.is_set():
+            return
         self.notices.state("Sauvegarde manquée", "alerte")
         if self._well:
             self._well = False
