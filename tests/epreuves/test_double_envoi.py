@@ -37,6 +37,7 @@ from tests.agence import une_agence
 from tests.depot import ROOT
 from tests.factories import des_appels, un_code, un_locataire, une_validee
 from tests.gestes import apercu, combien, passer, un_appel
+from tests.gui.conftest import miettes
 from tests.gui.kit.gestes import CTRL, double_clic
 from tests.gui.screens.atelier import Atelier, tape
 
@@ -44,6 +45,7 @@ pytestmark = [
     pytest.mark.long,
     pytest.mark.qt_log_ignore("This plugin does not support"),  # sans écran
 ]
+__all__ = ["miettes"]  # ces fenêtres vivent comme celles des autres essais
 REPETITIONS = 30  # d'une touche tenue une seconde
 
 
