@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, false, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, null, or_, select, true
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.text import words
@@ -93,15 +93,29 @@ class Listing(Generic[R]):
         stmt = self._sorted(self._displayed(criteria), criteria)
         return list(session.scalars(self._keys_of(stmt)))
 
-    def matching(self, session: Session, criteria: Criteria, limit: int) -> list[int]:
+    def matching(
+        self, session: Session, criteria: Criteria, limit: int, since: int | None = None
+    ) -> list[int]:
         """Identifiants qui répondent, `limit` au plus : un index couvrant y suffit.
 
-        Sans ordre, sauf celui de la liste si elle est `in_search_order`.
+        Sans ordre, sauf celui de la liste si elle est `in_search_order`. `since` : la première
+        réponse d'un texte que celui-ci précise ; dans cet ordre, il n'y a rien avant elle.
         """
         stmt = self._displayed(criteria)
         if self.in_search_order(criteria):
             stmt = self._sorted(stmt, criteria)
+            if since is not None:
+                stmt = stmt.where(self._from(stmt, criteria, since))
         return list(session.scalars(self._keys_of(stmt).limit(limit)))
+
+    def _from(self, stmt: Requete, criteria: Criteria, since: int) -> ColumnElement[bool]:
+        """De cette ligne-là à la fin ; toute la liste si la ligne a disparu."""
+        (column,), (descending, *_) = self.search, self._keys(criteria).values()
+        if descending:
+            return true()
+        twin = column.table.alias()
+        start = select(twin.c[column.key]).where(twin.c.id == since).scalar_subquery()
+        return cast("ColumnElement[bool]", column >= func.coalesce(start, ""))
 
     def in_search_order(self, criteria: Criteria) -> bool:
         """Le texte où l'on cherche est aussi ce qui trie : un seul index trouve et range."""

@@ -83,3 +83,23 @@ def plan(session: Session, criteria: Criteria) -> Sequence[str]:
     ((statement, parameters),) = seen
     rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
     return [row[3] for row in rows]
+
+
+def test_un_texte_qui_en_precise_un_autre_ne_cherche_pas_avant_sa_premiere_reponse(
+    session: Session,
+):
+    first, *rest = TIERS.matching(session, Criteria("m"), 10)
+    asked = Criteria("marti")
+    assert TIERS.matching(session, asked, 10, since=first) == TIERS.matching(session, asked, 10)
+    assert TIERS.matching(session, asked, 10, since=rest[-1]) != TIERS.matching(session, asked, 10)
+
+
+def test_une_premiere_reponse_disparue_fait_tout_chercher(session: Session):
+    asked = Criteria("martin")
+    assert TIERS.matching(session, asked, 10, since=987_654) == TIERS.matching(session, asked, 10)
+
+
+def test_un_ordre_inverse_ne_se_borne_pas(session: Session):
+    asked = Criteria("martin", sort=(("nom", True),))
+    last = TIERS.matching(session, Criteria("m"), 10)[-1]
+    assert TIERS.matching(session, asked, 10, since=last) == TIERS.matching(session, asked, 10)

@@ -17,6 +17,7 @@ PATIENCE = 0.04  # secondes : au-delà, une page arrive quand elle arrive
 RARE = 1000  # réponses : en deçà, on les trie elles, sans parcourir la liste dans son ordre
 PARTOUT = 0.005  # secondes pour en trouver plus que `RARE` : elles sont partout
 FOULE = 10 * RARE
+RETENUES = 3 * RARE  # réponses qu'on retient en les comptant, pour la lettre suivante
 GARDEES = 2  # pages qui attendent leur tour ; les autres ne sont déjà plus à l'écran
 
 
@@ -39,6 +40,7 @@ class ListLoader(QObject):
         self.count: int | None = None
         self.total: int | None = None
         self._pages = self.criteria  # les mêmes lignes, dites de la façon la plus rapide à lire
+        self._found: tuple[int, ...] | None = None  # toutes les réponses, s'il y en a peu
         self._busy = False
         self._next: Criteria | None = None
         self._round = 0
@@ -66,8 +68,11 @@ class ListLoader(QObject):
             return
         self._busy = True
         known, crowded = self._already_found(criteria), self._crowded(criteria)
+        since = self._first_found(criteria) if known is None else None
         at_once = self.tasks.soon(
-            lambda: self.read(lambda session: self._start(session, criteria, known, crowded)),
+            lambda: self.read(
+                lambda session: self._start(session, criteria, known, crowded, since)
+            ),
             lambda start: self._first(criteria, *start),
             self._refuse,
             owner=self,
@@ -76,7 +81,12 @@ class ListLoader(QObject):
             self.waiting.emit(True)
 
     def _start(
-        self, session: Any, criteria: Criteria, known: tuple[int, ...] | None, crowded: bool
+        self,
+        session: Any,
+        criteria: Criteria,
+        known: tuple[int, ...] | None,
+        crowded: bool,
+        since: int | None,
     ) -> tuple[list[Any], int | None, Criteria]:
         """Les premières lignes, leur nombre s'il est connu, et comment lire les suivantes.
 
@@ -90,7 +100,7 @@ class ListLoader(QObject):
         elif words(criteria.text):
             within = criteria if known is None else dataclasses.replace(criteria, ids=known)
             started = time.perf_counter()
-            ids = source.matching(session, within, RARE + 1)
+            ids = source.matching(session, within, RARE + 1, since)
             count, few = (len(ids), _only(criteria, ids)) if len(ids) <= RARE else (None, criteria)
             if source.in_search_order(criteria):
                 return source.pick(session, ids[:PAGE], criteria), count, few
@@ -104,8 +114,13 @@ class ListLoader(QObject):
 
     def _already_found(self, criteria: Criteria) -> tuple[int, ...] | None:
         """Les réponses du texte précédent, s'il y en avait peu et si le nouveau le précise."""
-        few = self._pages is not self.criteria and self._narrows(criteria)
-        return self._pages.ids if few else None
+        return self._found if self._narrows(criteria) else None
+
+    def _first_found(self, criteria: Criteria) -> int | None:
+        """La première réponse du texte que celui-ci précise, dans le même ordre."""
+        first = self.model.known(0, 0)
+        same = self._narrows(criteria) and self.criteria.sort == criteria.sort
+        return first[0].id if same and first else None
 
     def _crowded(self, criteria: Criteria) -> bool:
         """Le texte que celui-ci précise laissait une foule : il en restera trop à retenir."""
@@ -130,6 +145,7 @@ class ListLoader(QObject):
         self._round += 1
         self._waiting_pages, self._fetching = [], False
         self.criteria, self.count, self._pages = criteria, count, pages
+        self._found = None if pages is criteria else pages.ids
         self.model.restart(rows, len(rows) if count is None else count)
         self.loaded.emit()
         self._count()
@@ -139,24 +155,32 @@ class ListLoader(QObject):
         plain = not criteria.text.strip() and criteria.ids is None
         total = count if plain and count is not None else self.total
 
-        def query(session: Any) -> tuple[int, int]:
-            shown = self.source.count(session, criteria) if count is None else count
+        def query(session: Any) -> tuple[int, int, tuple[int, ...] | None]:
+            shown, found = self._every(session, criteria) if count is None else (count, self._found)
             if total is not None:
-                return shown, total
-            return shown, shown if plain else self.source.total(session, criteria)
+                return shown, total, found
+            return shown, shown if plain else self.source.total(session, criteria), found
 
-        def done(found: tuple[int, int]) -> None:
+        def done(answer: tuple[int, int, tuple[int, ...] | None]) -> None:
             if this_round == self._round:
-                self.count, self.total = found
-                self.model.grow(found[0])
+                self.count, self.total, self._found = answer
+                self.model.grow(answer[0])
                 self.counted.emit()
 
         if count is not None and total is not None:
-            done((count, total))
+            done((count, total, self._found))
         else:
             # Une frappe n'attend pas ses comptes ; une ouverture, à peine.
             patience = 0.01 if plain else 0
             self.tasks.soon(lambda: self.read(query), done, self._refuse, self, patience)
+
+    def _every(self, session: Any, criteria: Criteria) -> tuple[int, tuple[int, ...] | None]:
+        """Le nombre de réponses, et lesquelles s'il y en a peu : on ne les cherche qu'une fois."""
+        if words(criteria.text):
+            ids = self.source.matching(session, criteria, RETENUES + 1)
+            if len(ids) <= RETENUES:
+                return len(ids), tuple(ids)
+        return self.source.count(session, criteria), None
 
     # --- Pages ---------------------------------------------------------------------------
 
