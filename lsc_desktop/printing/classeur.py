@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.files import disk_errors
 from lsc_desktop.printing.cellules import Cellules, lettre
 
 LIGNES_MAX = 1_048_575  # une feuille, moins son titre
@@ -38,7 +39,8 @@ def render_classeur(
     valeurs. Lève `UserError` au-delà de ce qu'une feuille peut tenir.
     """
     cells = Cellules(*_styles(_modele(titre, colonnes, 1), len(colonnes)))
-    with tempfile.TemporaryDirectory(prefix="lsc-") as folder:
+    place = Path(tempfile.gettempdir())
+    with disk_errors(place), tempfile.TemporaryDirectory(prefix="lsc-", dir=place) as folder:
         rows = Path(folder) / "lignes.xml"
         last = _ecrire(rows, cells, lignes)
         return _remplir(_modele(titre, colonnes, last), len(colonnes), last, rows)

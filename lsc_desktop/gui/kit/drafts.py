@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lsc_desktop.base.figer import figer, retrouver
-from lsc_desktop.base.files import write_whole
+from lsc_desktop.base.files import disk_errors, write_whole
 from lsc_desktop.base.paths import data_folder
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,8 @@ class DraftFile:
             "saisie": json.loads(figer(draft)),
             "ouverte": json.loads(figer(initial)),
         }
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with disk_errors(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(self.path, json.dumps(content, ensure_ascii=False).encode())
 
     def find(self, kind: type[Any]) -> Found | None:
