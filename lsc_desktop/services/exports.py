@@ -5,7 +5,7 @@ Les fichiers d'une même base sont toujours les mêmes, octet pour octet (ecosys
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +21,7 @@ from lsc_desktop.domain.imports.sortes import SORTES
 from lsc_desktop.domain.imports.tableur import proteger
 from lsc_desktop.domain.imports.valeurs import ecrire
 from lsc_desktop.queries.exports import rangees
+from lsc_desktop.services.comptabilite import COMPTES
 
 Format = Literal["xlsx", "csv"]
 Avance = Callable[[str], None]
@@ -54,9 +55,16 @@ def exporter(
     def lignes(sorte: Sorte) -> Iterator[list[Any]]:
         avance(f"Export : {sorte.titre.lower()}")
         for row in rangees(session, sorte, jour):
+            if sorte.cle == "soldes" and _de_depart(row):
+                continue
             yield [ecrire(champ, row.get(champ.nom)) for champ in sorte.champs]
 
     return _ecrire_tout(dossier, forme, NOM, lignes)
+
+
+def _de_depart(row: Mapping[str, Any]) -> bool:
+    """Un compte soldé que toute entité a de naissance : inutile de le reprendre."""
+    return not row["solde"] and (row["compte"], row["libelle"], row["nature"]) in COMPTES
 
 
 def ecrire_modeles(dossier: Path, forme: Format = "xlsx") -> list[Path]:

@@ -105,7 +105,7 @@ RETOUCHES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         ),
         "compte": _dire(
             "Compte; N° compte; Numéro de compte; Compte comptable; Compte mandant; Compte 411",
-            "Vide : un numéro est proposé, si la ligne porte un mandat.",
+            "Vide : sans compte. Sans cette colonne, un numéro est proposé à chaque mandat.",
             "411MARTINJ",
         ),
         "mandat": _dire(

@@ -220,7 +220,9 @@ def _pas_une_date(cellule: object) -> UserError:
 def _oui_non(cellule: Cellule) -> bool | None:
     if isinstance(cellule, bool):
         return cellule
-    text = fold(f"{cellule.normalize():f}" if isinstance(cellule, Decimal) else str(cellule))
+    if isinstance(cellule, Decimal) and cellule.is_finite() and cellule in (0, 1):
+        return cellule == 1
+    text = fold(str(cellule))
     if text in _OUI:
         return True
     if text in _NON:

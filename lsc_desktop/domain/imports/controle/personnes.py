@@ -81,7 +81,9 @@ def _engager(chantier: Chantier, rangee: Rangee, tiers_id: int) -> None:
     if entite_id is None:
         return
     names = (str(rangee.get("nom")), str(rangee.get("prenom")))
-    compte_id = chantier.compte(rangee, "compte", entite_id, tiers_id, PROPRIETAIRE, names)
+    compte_id = None
+    if rangee.get("compte") or "compte" not in rangee.source.champs:
+        compte_id = chantier.compte(rangee, "compte", entite_id, tiers_id, PROPRIETAIRE, names)
     if not numero or chantier.double("mandat", numero, rangee, "mandat"):
         return
     draft = MandatDraft(
