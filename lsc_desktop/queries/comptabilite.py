@@ -81,6 +81,7 @@ class CompteRow:
     tiers_id: int | None
     service_client: bool
     actif: bool
+    version: int
 
 
 def _comptes() -> Requete:
@@ -99,6 +100,7 @@ def _comptes() -> Requete:
         Compte.tiers_id,
         Compte.service_client,
         Compte.actif,
+        Compte.version,
     ).join(Entite, Entite.id == Compte.entite_id)
 
 

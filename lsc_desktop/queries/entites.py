@@ -22,12 +22,13 @@ class EntiteRow:
     telephone: str
     courriel: str
     actif: bool
+    version: int
 
 
 def _select() -> Requete:
     return select(
         Entite.id, Entite.code, Entite.nom, Entite.ville, Entite.telephone, Entite.courriel,
-        Entite.actif,
+        Entite.actif, Entite.version,
     )  # fmt: skip
 
 

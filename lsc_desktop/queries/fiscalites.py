@@ -23,13 +23,14 @@ class FiscaliteRow:
     ligne_2044: str
     lien_proprietaire: bool
     actif: bool
+    version: int
 
 
 def _select() -> Requete:
     code = CodeFiscalite
     return select(
         code.id, code.code, code.libelle, libelle_de(code.nature, NATURES).label("nature"),
-        code.pourcentage, code.ligne_2044, code.lien_proprietaire, code.actif,
+        code.pourcentage, code.ligne_2044, code.lien_proprietaire, code.actif, code.version,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class ImmeubleRow:
     lots: int
     loues: int
     actif: bool
+    version: int
 
 
 def _select() -> Requete:
@@ -39,7 +40,7 @@ def _select() -> Requete:
         Immeuble.id, Immeuble.code, Immeuble.nom, Immeuble.adresse1.label("adresse"),
         Immeuble.code_postal, Immeuble.ville, func.coalesce(Entite.code, "").label("entite"),
         Immeuble.entite_id, lots.scalar_subquery().label("lots"),
-        loues.scalar_subquery().label("loues"), Immeuble.actif,
+        loues.scalar_subquery().label("loues"), Immeuble.actif, Immeuble.version,
     ).outerjoin(Entite, Entite.id == Immeuble.entite_id)  # fmt: skip
 
 

@@ -64,6 +64,7 @@ class LocataireRow:
     proprietaire_id: int
     mandat_id: int | None
     actif: bool
+    version: int
 
 
 def quittance_de(locataire_id: Any) -> ColumnElement[Decimal]:
@@ -109,6 +110,7 @@ def _select() -> Requete:
             Lot.proprietaire_id,
             Locataire.mandat_id,
             Locataire.actif,
+            Locataire.version,
         )
         .join(Compte, Compte.id == Locataire.compte_id)
         .join(Tiers, Tiers.id == Locataire.tiers_id)

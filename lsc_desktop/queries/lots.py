@@ -41,6 +41,7 @@ class LotRow:
     mandat_id: int | None
     regularisation_le: date | None
     actif: bool
+    version: int
 
 
 def locataire_present(column: Any) -> Select[tuple[Any]]:
@@ -98,7 +99,7 @@ def _select() -> Requete:
             Lot.loyer_mensuel.label("loyer"),
             func.coalesce(mandat_present(Mandat.numero).scalar_subquery(), "").label("mandat"),
             mandat_present(Mandat.id).scalar_subquery().label("mandat_id"),
-            Lot.regularisation_le, Lot.actif,
+            Lot.regularisation_le, Lot.actif, Lot.version,
         )
         .join(Immeuble, Immeuble.id == Lot.immeuble_id)
         .join(Proprietaire, Proprietaire.id == Lot.proprietaire_id)

@@ -33,6 +33,7 @@ class MandatRow:
     taux_gli: Decimal | None
     loyers: Decimal | None
     actif: bool
+    version: int
 
 
 def _select() -> Requete:
@@ -51,7 +52,7 @@ def _select() -> Requete:
             nom_complet().label("proprietaire"), Mandat.proprietaire_id,
             func.coalesce(Compte.numero, "").label("compte"), Mandat.compte_id, Mandat.debut,
             Mandat.fin, lots.label("lots"), Mandat.taux_honoraires, Mandat.taux_gli,
-            loyers.label("loyers"), Mandat.actif,
+            loyers.label("loyers"), Mandat.actif, Mandat.version,
         )
         .join(Entite, Entite.id == Mandat.entite_id)
         .join(Tiers, Tiers.id == Mandat.proprietaire_id)

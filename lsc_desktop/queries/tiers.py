@@ -35,6 +35,7 @@ class TiersRow:
     proprietaire: bool
     locataire: bool
     actif: bool
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _select() -> Requete:
         Tiers.id, Tiers.code, Tiers.civilite, nom_complet().label("nom"),
         Tiers.adresse1.label("adresse"), Tiers.code_postal, Tiers.ville, Tiers.telephone,
         Tiers.portable, Tiers.courriel, est_proprietaire().label("proprietaire"),
-        est_locataire().label("locataire"), Tiers.actif,
+        est_locataire().label("locataire"), Tiers.actif, Tiers.version,
     )  # fmt: skip
 
 

@@ -142,6 +142,7 @@ class ProfilRow:
     droits: int
     utilisateurs: int
     actif: bool
+    version: int
 
 
 def _select_profils() -> Requete:
@@ -152,7 +153,7 @@ def _select_profils() -> Requete:
     return select(
         Profil.id, Profil.nom, Profil.note, Profil.administrateur,
         droits.scalar_subquery().label("droits"), users.scalar_subquery().label("utilisateurs"),
-        Profil.actif,
+        Profil.actif, Profil.version,
     )  # fmt: skip
 
 

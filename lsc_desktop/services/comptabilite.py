@@ -307,9 +307,9 @@ def activer_compte(session: Session, compte_id: int, actif: bool) -> None:
     activer(session, Compte, compte_id, actif)
 
 
-def supprimer_compte(session: Session, compte_id: int) -> None:
+def supprimer_compte(session: Session, compte_id: int, version: int | None = None) -> None:
     """Lève `UserError` si une écriture, un bail ou un mandat s'y rapporte."""
-    supprimer(session, Compte, compte_id)
+    supprimer(session, Compte, compte_id, version)
 
 
 def marquer(session: Session, compte_id: int, publie: bool) -> None:

@@ -25,6 +25,6 @@ def activer_entite(session: Session, entite_id: int, actif: bool) -> None:
     activer(session, Entite, entite_id, actif)
 
 
-def supprimer_entite(session: Session, entite_id: int) -> None:
+def supprimer_entite(session: Session, entite_id: int, version: int | None = None) -> None:
     """Lève `UserError` si un compte, un mandat ou un immeuble lui appartient."""
-    supprimer(session, Entite, entite_id)
+    supprimer(session, Entite, entite_id, version)

@@ -82,9 +82,9 @@ def save_evenement(
     return _enregistrer(session, draft, ctx)
 
 
-def supprimer_evenement(session: Session, evenement_id: int) -> None:
+def supprimer_evenement(session: Session, evenement_id: int, version: int | None = None) -> None:
     """Efface l'événement ; ses fichiers restent dans la base, d'autres peuvent les montrer."""
-    supprimer(session, Evenement, evenement_id)
+    supprimer(session, Evenement, evenement_id, version)
 
 
 def publier(session: Session, evenement_id: int, version: int, *, ctx: Contexte) -> str:

@@ -37,6 +37,6 @@ def activer_fiscalite(session: Session, fiscalite_id: int, actif: bool) -> None:
     activer(session, CodeFiscalite, fiscalite_id, actif)
 
 
-def supprimer_fiscalite(session: Session, fiscalite_id: int) -> None:
+def supprimer_fiscalite(session: Session, fiscalite_id: int, version: int | None = None) -> None:
     """Lève `UserError` si une écriture, une ligne de quittancement ou une régularisation l'a."""
-    supprimer(session, CodeFiscalite, fiscalite_id)
+    supprimer(session, CodeFiscalite, fiscalite_id, version)

@@ -35,6 +35,6 @@ def activer_immeuble(session: Session, immeuble_id: int, actif: bool) -> None:
     activer(session, Immeuble, immeuble_id, actif)
 
 
-def supprimer_immeuble(session: Session, immeuble_id: int) -> None:
+def supprimer_immeuble(session: Session, immeuble_id: int, version: int | None = None) -> None:
     """Lève `UserError` si un lot ou un événement s'y rapporte."""
-    supprimer(session, Immeuble, immeuble_id)
+    supprimer(session, Immeuble, immeuble_id, version)

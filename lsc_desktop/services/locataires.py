@@ -76,9 +76,9 @@ def activer_locataire(session: Session, locataire_id: int, actif: bool) -> None:
     activer(session, Locataire, locataire_id, actif)
 
 
-def supprimer_locataire(session: Session, locataire_id: int) -> None:
+def supprimer_locataire(session: Session, locataire_id: int, version: int | None = None) -> None:
     """Lève `UserError` si une quittance, une écriture ou un événement s'y rapporte."""
-    supprimer(session, Locataire, locataire_id)
+    supprimer(session, Locataire, locataire_id, version)
 
 
 # --- Compte -----------------------------------------------------------------------------------

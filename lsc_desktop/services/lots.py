@@ -45,10 +45,10 @@ def activer_lot(session: Session, lot_id: int, actif: bool) -> None:
     activer(session, Lot, lot_id, actif)
 
 
-def supprimer_lot(session: Session, lot_id: int) -> None:
+def supprimer_lot(session: Session, lot_id: int, version: int | None = None) -> None:
     """Lève `UserError` si un bail, un mandat ou une régularisation s'y rapporte."""
     stmt = select(DocumentLot.fichier_id).where(DocumentLot.lot_id == lot_id).distinct()
     contents = session.scalars(stmt).all()
-    supprimer(session, Lot, lot_id)
+    supprimer(session, Lot, lot_id, version)
     for fichier_id in contents:
         oublier(session, fichier_id)

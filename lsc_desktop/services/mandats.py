@@ -46,9 +46,9 @@ def activer_mandat(session: Session, mandat_id: int, actif: bool) -> None:
     activer(session, Mandat, mandat_id, actif)
 
 
-def supprimer_mandat(session: Session, mandat_id: int) -> None:
+def supprimer_mandat(session: Session, mandat_id: int, version: int | None = None) -> None:
     """Lève `UserError` si un bail ou un événement s'y rapporte."""
-    supprimer(session, Mandat, mandat_id)
+    supprimer(session, Mandat, mandat_id, version)
 
 
 def _verifier_compte(session: Session, draft: MandatDraft) -> None:

@@ -50,7 +50,8 @@ def supprimer(
 ) -> None:
     """Efface la fiche et ses propres lignes ; l'historique garde la trace.
 
-    Lève `UserError`, qui nomme ce qui en dépend, si une autre fiche s'y rapporte.
+    `version` : celle qu'a montrée la liste. Lève `UserError`, qui nomme ce qui en dépend, si une
+    autre fiche s'y rapporte, et `ConflictError` si elle a changé depuis que la liste l'a montrée.
     """
     record = _fiche(session, model, fiche_id)
     if version is not None and isinstance(record, Versionnee):

@@ -38,9 +38,9 @@ def activer_tiers(session: Session, tiers_id: int, actif: bool) -> None:
     activer(session, Tiers, tiers_id, actif)
 
 
-def supprimer_tiers(session: Session, tiers_id: int) -> None:
+def supprimer_tiers(session: Session, tiers_id: int, version: int | None = None) -> None:
     """Lève `UserError` si un lot, un mandat, un bail, un compte ou un événement s'y rapporte."""
-    supprimer(session, Tiers, tiers_id)
+    supprimer(session, Tiers, tiers_id, version)
 
 
 def _pris(session: Session, code: str) -> bool:

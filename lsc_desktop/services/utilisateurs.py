@@ -196,10 +196,12 @@ def activer_profil(session: Session, profil_id: int, actif: bool, ctx: Contexte)
     _garder_un_administrateur(session)
 
 
-def supprimer_profil(session: Session, profil_id: int, ctx: Contexte) -> None:
+def supprimer_profil(
+    session: Session, profil_id: int, ctx: Contexte, version: int | None = None
+) -> None:
     """Efface un profil que personne n'a plus ; lève `UserError` sinon."""
     _pas_plus_que_soi(session, profil_id, ctx)
-    retrait.supprimer(session, Profil, profil_id)
+    retrait.supprimer(session, Profil, profil_id, version)
     _garder_un_administrateur(session)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lsc_desktop.gui.kit.screens import FormScreen
+from lsc_desktop.gui.kit.screens import Batch, FormScreen, ListScreen
 from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.storage.models import Base
 from tests.architecture.test_fiches import champs, saisie
@@ -17,3 +17,17 @@ def test_une_fiche_modifiable_nomme_sa_table_et_porte_une_version(fiche):
     assert table is not None, f"{fiche.key} : déclarez table="
     assert "version" in table.columns, f"{fiche.table} : sans version, rien n'interdit d'écraser"
     assert "version" in champs(saisie(fiche)), "la saisie porte la version qu'on a ouverte"
+
+
+SUPPRIMENT = sorted(
+    key
+    for key, screen in SCREENS.items()
+    if isinstance(screen, ListScreen)
+    and any(c.text == "Supprimer" and isinstance(c.run, Batch) for c in screen.commands)
+)
+
+
+@pytest.mark.parametrize("key", SUPPRIMENT)
+def test_une_liste_qui_supprime_sait_quelle_version_elle_montre(key):
+    """Ce qu'un collègue vient d'y écrire ne part pas avec une fiche que l'on croyait vide."""
+    assert "version" in champs(SCREENS[key].source.row), "ajoutez la version à la ligne"

@@ -44,6 +44,16 @@ def avec_contexte(work: Callable[..., None], *args: Any) -> Callable[..., str]:
     return run
 
 
+def supprimer_la_ligne(work: Callable[..., None]) -> Callable[..., str]:
+    """Supprime la fiche telle que la liste l'a montrée : modifiée depuis, elle reste."""
+
+    def run(session: Any, row: Any, ctx: Contexte, accepted: frozenset[str]) -> str:
+        work(session, row.id, row.version)
+        return ""
+
+    return run
+
+
 def retraits(
     liste: str,
     nom: tuple[str, str],
@@ -55,7 +65,8 @@ def retraits(
 ) -> tuple[Command, ...]:
     """Désactiver, réactiver, supprimer, et montrer les fiches retirées.
 
-    `nom` : au singulier et au pluriel. `activer(session, id, actif)`, `supprimer(session, id)`.
+    `nom` : au singulier et au pluriel. `activer(session, id, actif)`,
+    `supprimer(session, id, version)`.
     `domaine` : celui des droits (« biens » : « biens.modifier », « biens.supprimer »).
     """
 
@@ -94,7 +105,12 @@ def retraits(
         ),
         Command(
             "Supprimer",
-            batch(supprimer, confirm=question("Supprimer", " C'est définitif.")),
+            Batch(
+                work=supprimer_la_ligne(supprimer),
+                label=label,
+                opens=opens,
+                confirm=question("Supprimer", " C'est définitif."),
+            ),
             selection="exigee",
             needs=f"{domaine}.supprimer",
         ),

@@ -28,7 +28,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, sur_l_id, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, supprimer_la_ligne, voir
 from lsc_desktop.queries.evenements import (
     EVENEMENTS,
     documents_joints,
@@ -80,7 +80,7 @@ DEPUBLIER = Batch(
     opens="evenements.fiche",
 )
 SUPPRIMER = Batch(
-    work=sur_l_id(supprimer_evenement),
+    work=supprimer_la_ligne(supprimer_evenement),
     confirm=lambda rows: f"Supprimer {pluriel(len(rows), 'événement')} ? C'est définitif.",
     label=_libelle,
     opens="evenements.fiche",

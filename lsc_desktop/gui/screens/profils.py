@@ -1,5 +1,8 @@
 """Écrans des profils : les droits de chaque métier de l'agence (ecosystem C.3-20)."""
 
+from typing import Any
+
+from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.utilisateurs import ProfilDraft, recalculer
 from lsc_desktop.gui.kit.screens import (
@@ -20,6 +23,11 @@ from lsc_desktop.queries.utilisateurs import PROFILS, load_profil, nouveau_profi
 from lsc_desktop.services.utilisateurs import activer_profil, save_profil, supprimer_profil
 
 DROIT = "utilisateurs"
+
+
+def _supprimer(session: Any, row: Any, *, ctx: Contexte, accepted: frozenset[str]) -> str:
+    supprimer_profil(session, row.id, ctx, row.version)
+    return ""
 
 
 def _copier(shell: Shell, rows: Rows) -> None:
@@ -68,7 +76,7 @@ LISTE = ListScreen(
         Command(
             "Supprimer",
             Batch(
-                work=avec_contexte(supprimer_profil),
+                work=_supprimer,
                 confirm=lambda rows: f"Supprimer {pluriel(len(rows), 'profil')} ? C'est définitif.",
                 label=lambda row: row.nom,
                 opens="profils.fiche",

@@ -1,6 +1,6 @@
 """Cas d'usage : régularisation des lots isolés, d'Ajouter à Quittancer (seed L50-430)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -19,7 +19,7 @@ from lsc_desktop.queries.regularisations.fiche import (
     load_regularisation,
     situer,
 )
-from lsc_desktop.services.fiches import enregistrer, refuser
+from lsc_desktop.services.fiches import enregistrer, refuser, verifier_version
 from lsc_desktop.services.regularisations.creation import creer
 from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import (
@@ -140,10 +140,13 @@ def save_regularisation(
     return record.id
 
 
-def supprimer(session: Session, ids: Iterable[int]) -> None:
+def supprimer(
+    session: Session, ids: Iterable[int], versions: Mapping[int, int] | None = None
+) -> None:
     """Supprime définitivement des fiches en attente (seed L372-378) ; leurs événements restent.
 
-    Lève `UserError`, et rien n'est supprimé, si l'une n'est plus en attente.
+    `versions` : celles qu'a montrées la liste. Lève `UserError`, et rien n'est supprimé, si l'une
+    n'est plus en attente, `ConflictError` si elle a changé depuis.
     """
     wanted = set(ids)
     hold(session, Regularisation, *wanted)
@@ -161,6 +164,8 @@ def supprimer(session: Session, ids: Iterable[int]) -> None:
             "Cette régularisation n'est plus en attente.",
             "Elle vient d'être quittancée ou supprimée, peut-être par un collègue.",
         )
+    for fiche in fiches:
+        verifier_version(session, fiche, (versions or {}).get(fiche.id, fiche.version))
     for event in session.scalars(select(Evenement).where(Evenement.regularisation_id.in_(wanted))):
         event.regularisation_id = None
     session.flush()

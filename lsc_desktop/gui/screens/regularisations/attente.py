@@ -53,7 +53,7 @@ QUITTANCER = Batch(
 
 
 def _supprimer(session: Any, row: Any, *, ctx: Contexte, accepted: frozenset[str]) -> str:
-    supprimer(session, [row.id])
+    supprimer(session, [row.id], {row.id: row.version})
     return ""
 
 
