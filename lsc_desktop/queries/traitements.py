@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.traitements import ETATS, ETATS_LIGNE, SUSPENDUS
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.sql import libelle_de
@@ -154,7 +155,7 @@ def load_traitement(session: Session, id: int) -> TraitementDraft:
             "Ce traitement n'est plus gardé.", "Les traitements finis s'effacent après 90 jours."
         )
     (row,) = TRAITEMENTS.pick(session, [id])
-    parts = [f"{row.faites} / {row.total}"]
+    parts = [f"{pluriel(row.faites, 'faite')} sur {row.total}"]
     parts += [f"{row.refus} en échec"] if row.refus else []
     parts += [f"{row.reste} en attente"] if row.reste else []
     return TraitementDraft(

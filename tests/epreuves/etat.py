@@ -10,9 +10,10 @@ from lsc_desktop.storage.models import Base
 
 SANS = {"traitement": {"jeton", "vu_le", "repris_par"}}  # ce qu'une reprise change à dessein
 Lignes = list[tuple[Any, ...]]
+Etat = dict[str, Lignes]
 
 
-def etat(url: str) -> dict[str, Lignes]:
+def etat(url: str) -> Etat:
     """Table → ses lignes, dans l'ordre de leur écriture ; un id y est son rang dans sa table."""
     db = Database(url)
     raw: dict[str, list[dict[str, Any]]] = {}
@@ -48,7 +49,7 @@ def _ligne(name: str, row: dict[str, Any], ranks: dict[str, dict[int, int]]) -> 
     return tuple(found)
 
 
-def differences(found: dict[str, Lignes], wanted: dict[str, Lignes]) -> list[str]:
+def differences(found: Etat, wanted: Etat) -> list[str]:
     """Les premières lignes qui diffèrent, table par table."""
     said = []
     for name, rows in wanted.items():

@@ -4,6 +4,7 @@ Un vrai processus mène « Quittancer » ou un appel de loyers sur une vraie bas
 le relance, parfois le tue encore, et compare enfin la base à celle d'un lot que rien n'a coupé.
 """
 
+import itertools
 import json
 import os
 import queue
@@ -15,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,7 @@ from tests import postgres
 from tests.bases import SUR_POSTGRESQL, ouverte
 from tests.depot import ROOT
 from tests.epreuves.conftest import COMPLET
-from tests.epreuves.etat import differences, etat
+from tests.epreuves.etat import Etat, differences, etat
 from tests.epreuves.meneur import JOUR, contexte
 from tests.factories import des_appels, des_reglages, un_code, un_locataire, un_lot, une_agence
 
@@ -61,7 +63,7 @@ class Modele:
     """Une base prête, et ses copies : un fichier, ou une base du serveur."""
 
     def __init__(self, vide: Path, folder: Path) -> None:
-        self._folder, self._rank = folder, 0
+        self._folder, self._ranks = folder, itertools.count(1)
         self._name = f"coupures_{os.getpid()}"
         if SUR_POSTGRESQL:
             postgres.cree_base(self._name, postgres._modele())
@@ -72,12 +74,12 @@ class Modele:
         self.url = url
 
     def copie(self) -> str:
-        self._rank += 1
+        rank = next(self._ranks)
         if SUR_POSTGRESQL:
-            name = f"{self._name}_{self._rank}"
+            name = f"{self._name}_{rank}"
             postgres.cree_base(name, self._name)
             return postgres.adresse(name)
-        path = self._folder / f"copie{self._rank}.db"
+        path = self._folder / f"copie{rank}.db"
         shutil.copyfile(self._folder / "modele.db", path)
         return f"sqlite:///{path.as_posix()}"
 
@@ -107,7 +109,7 @@ def modele(base_vide: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         for rank, lot in enumerate(lots[:FICHES]):
             draft = DemandeDraft(
                 lot_id=lot, du=JOUR.replace(month=7, day=1), au=JOUR.replace(month=9, day=30),
-                montant=100 + rank, code_fiscalite_id=agence.provisions,
+                montant=200 + rank, code_fiscalite_id=agence.provisions,
             )  # fmt: skip
             (fiche,) = ajouter(session, draft, ctx=ctx, accepted=frozenset({"sans_montant"}))
             found = load_regularisation(session, fiche)
@@ -176,13 +178,58 @@ class Meneur:
 
 
 @pytest.fixture
-def meneur() -> Iterator[Meneur]:
-    made = Meneur()
+def meneurs() -> Iterator[list[Meneur]]:
+    """Deux essais à la fois : autant que de cœurs d'un petit serveur."""
+    made = [Meneur(), Meneur()]
     yield made
-    made.close()
+    for meneur in made:
+        meneur.close()
 
 
 # --- L'épreuve ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Essai:
+    """Combien de coups, en combien de temps chaque reprise ; `inscrit` : le lot a été écrit."""
+
+    coups: int = 0
+    reprises: list[float] = field(default_factory=list)
+    inscrit: bool = True
+
+
+@dataclass
+class Epreuve:
+    """Un lot d'une taille, ce que laisse celui que rien n'a coupé, et le temps qu'il prend."""
+
+    modele: Modele
+    lot: str
+    taille: int
+    avant: Etat
+    attendu: Etat = field(default_factory=dict)
+    duree: float = 0.0
+
+    def reference(self, meneur: Meneur) -> tuple[Etat, float]:
+        """Ce que laisse le lot mené d'une traite, et en combien de temps."""
+        url = self.modele.copie()
+        took = _sans_coupure(meneur, self.lot, url)
+        _verifie(url, self.lot, self.taille)
+        found = etat(url)
+        self.modele.efface(url)
+        return found, took
+
+    def essai(self, meneur: Meneur, rank: int) -> Essai:
+        """Un lot coupé et repris, puis comparé."""
+        chance, url = random.Random(rank), self.modele.copie()
+        real = rank % (10 if COMPLET else 6) == 2
+        done = _coupe(meneur, self.lot, url, self.duree, chance, real)
+        if not done.inscrit:  # tué avant d'avoir rien écrit : rien n'a été demandé
+            assert differences(etat(url), self.avant) == []
+            _sans_coupure(meneur, self.lot, url)
+        _verifie(url, self.lot, self.taille)
+        assert differences(etat(url), self.attendu) == [], f"essai {rank}"
+        self.modele.efface(url)
+        return done
 
 
 @pytest.mark.parametrize(
@@ -190,38 +237,33 @@ def meneur() -> Iterator[Meneur]:
     [("quittancer", "Quittancer", FICHES), ("appeler", "appel de loyers", BAUX)],
 )
 def test_un_lot_tue_se_reprend_sans_perte_ni_double(
-    lot, nom, taille, modele, meneur, ampleur, releve
+    lot, nom, taille, modele, meneurs, ampleur, releve
 ):
-    before = etat(modele.url)
-    url = modele.copie()
-    expected = _sans_coupure(meneur, lot, url)
-    wanted = etat(url)
-    _verifie(url, lot, taille)
-    modele.efface(url)
-    random.seed(20211025)
-    times = ampleur(6, 100)
-    kills, untouched = 0, 0
-    resumes: list[float] = []
-    for trial in range(times):
-        url = modele.copie()
-        real = trial % (10 if COMPLET else 3) == 2
-        tried = _coupe(meneur, lot, url, expected, real)
-        if not tried.inscrit:  # tué avant d'avoir rien écrit : rien n'a été demandé
-            assert differences(etat(url), before) == []
-            untouched += 1
-            _sans_coupure(meneur, lot, url)
-        kills += tried.coups
-        resumes += tried.reprises
-        _verifie(url, lot, taille)
-        assert differences(etat(url), wanted) == [], f"essai {trial}"
-        modele.efface(url)
+    trial = Epreuve(modele, lot, taille, etat(modele.url))
+    with ThreadPoolExecutor(len(meneurs)) as pool:
+        (wanted, first), (again, second) = pool.map(trial.reference, meneurs)
+        assert differences(again, wanted) == [], "deux lots entiers ne se comparent pas"
+        trial.attendu, trial.duree = wanted, max(first, second)
+        free: queue.SimpleQueue[Meneur] = queue.SimpleQueue()
+        for meneur in meneurs:
+            free.put(meneur)
+
+        def one(rank: int) -> Essai:
+            meneur = free.get()
+            done = trial.essai(meneur, rank)
+            free.put(meneur)
+            return done
+
+        done = list(pool.map(one, range(ampleur(6, 100))))
+    resumes = [seconds for each in done for seconds in each.reprises]
+    untouched = sum(not each.inscrit for each in done)
+    slowest = max(resumes, default=0.0)
     if COMPLET:
-        assert max(resumes) <= REPRISE
-    slowest = f"{max(resumes):.1f} s" if resumes else "aucune"
+        assert slowest <= REPRISE
     releve(
-        f"{nom} de {taille} tué {kills} fois au hasard, en {times} essais",
-        f"0 perdu, 0 double ; reprise en {slowest} au plus ({len(resumes)} reprises, "
-        f"{untouched} coups avant la première écriture)",
+        f"{nom} de {taille}, tué {sum(each.coups for each in done)} fois en {len(done)} essais",
+        f"0 perdu, 0 double ; {len(resumes)} reprises sans question, en {slowest:.1f} s au "
+        f"plus ; {untouched} coups avant la première écriture",
     )
 
 
@@ -235,16 +277,9 @@ def _sans_coupure(meneur: Meneur, lot: str, url: str) -> float:
     return took
 
 
-@dataclass
-class Essai:
-    """Combien de coups, en combien de temps chaque reprise ; `inscrit` : le lot a été écrit."""
-
-    coups: int = 0
-    reprises: list[float] = field(default_factory=list)
-    inscrit: bool = True
-
-
-def _coupe(meneur: Meneur, lot: str, url: str, expected: float, real: bool) -> Essai:
+def _coupe(
+    meneur: Meneur, lot: str, url: str, expected: float, chance: random.Random, real: bool
+) -> Essai:
     """Lance, tue, reprend (et retue une fois sur trois), jusqu'à la fin.
 
     `real` : la reprise se fait par le vrai programme, chargé depuis rien.
@@ -253,8 +288,8 @@ def _coupe(meneur: Meneur, lot: str, url: str, expected: float, real: bool) -> E
     while True:
         asked = time.time()
         pid = meneur.ordonne(order, url)
-        killed = order == lot or random.random() < 1 / 3
-        taken, over = _regarde(meneur, random.uniform(0, expected * 1.05) if killed else ATTENTE)
+        killed = order == lot or chance.random() < 1 / 3
+        taken, over = _regarde(meneur, chance.uniform(0, expected * 1.05) if killed else ATTENTE)
         found.reprises += [taken - asked] if taken else []
         if over:
             meneur.attend("mort")
@@ -360,21 +395,20 @@ def _sans_document_orphelin(session: Any) -> None:
 
 def _quittances(session: Any, taille: int) -> None:
     """Chaque fiche une fois : ses échéances au tableau, son décompte gardé."""
+    fiche, line = Regularisation, LigneQuittancement
     done = session.execute(
-        select(Regularisation.id, Regularisation.fois, Regularisation.decompte_id).where(
-            Regularisation.etat == "quittancee"
+        select(fiche.id, fiche.fois, fiche.regularisation, fiche.decompte_id).where(
+            fiche.etat == "quittancee"
         )
     ).all()
     assert len(done) == taille
-    lines = dict(
-        session.execute(
-            select(LigneQuittancement.regularisation_id, func.count())
-            .where(LigneQuittancement.ponctuelle)
-            .group_by(LigneQuittancement.regularisation_id)
-        ).all()
-    )
-    assert {fiche.id: fiche.fois for fiche in done} == lines
-    assert all(fiche.decompte_id for fiche in done)
+    assert all(row.decompte_id for row in done)
+    lines = session.execute(
+        select(line.regularisation_id, func.count(), func.sum(line.montant))
+        .where(line.ponctuelle)
+        .group_by(line.regularisation_id)
+    ).all()
+    assert {(row.id, row.fois, row.regularisation) for row in done} == set(map(tuple, lines))
 
 
 def _appels(session: Any, taille: int) -> None:

@@ -131,7 +131,7 @@ def test_la_liste_dit_ou_en_est_chaque_traitement(atelier, interrompu):
 def test_la_fiche_montre_les_refus_et_mene_a_leur_objet(atelier, interrompu):
     lot_id, ids = interrompu
     form = atelier.fiche("traitements.fiche", lot_id)
-    assert champ(form, "avancement").text() == "1 / 4, 1 en échec, 2 en attente"
+    assert champ(form, "avancement").text() == "1 faite sur 4, 1 en échec, 2 en attente"
     assert champ(form, "etat_dit").text() == "Interrompu"
     view = atelier.liste("traitements.lignes", {"traitement_id": lot_id, "echecs": True})
     (row,) = lignes(view)
