@@ -13,7 +13,7 @@ MONTAGES = r"""/dev/sda1 / ext4 rw 0 0
 serveur:/export /mnt/agence nfs4 rw 0 0
 /dev/sdb1 /mnt/agence/local ext4 rw 0 0
 //nas/commun /media/disque\040commun cifs rw 0 0
-paul@hote:/ /home/paul/loin fuse.sshfs rw 0 0
+paul@hote:/ /maison/loin fuse.sshfs rw 0 0
 drive /mnt/partage 9p rw 0 0
 vieux /srv/base nfs rw 0 0
 /dev/sdc1 /srv/base ext4 rw 0 0
@@ -23,12 +23,12 @@ vieux /srv/base nfs rw 0 0
 @pytest.mark.parametrize(
     ("chemin", "genre"),
     [
-        ("/home/paul/lsc.db", ""),
+        ("/maison/lsc.db", ""),
         ("/mnt/agence/lsc.db", "/mnt/agence, nfs4"),
         ("/mnt/agence/local/lsc.db", ""),
         ("/mnt/agence2/lsc.db", ""),
         ("/media/disque commun/lsc.db", "/media/disque commun, cifs"),
-        ("/home/paul/loin/lsc.db", "/home/paul/loin, fuse.sshfs"),
+        ("/maison/loin/lsc.db", "/maison/loin, fuse.sshfs"),
         ("/mnt/partage/a/b/lsc.db", "/mnt/partage, 9p"),
         ("/srv/base/lsc.db", ""),  # le disque local, monté ensuite, cache le partage
     ],
@@ -40,8 +40,8 @@ def test_un_montage_du_reseau_se_reconnait_sous_linux(chemin, genre):
 @pytest.mark.parametrize(
     ("chemin", "partage"),
     [
-        (r"C:\Users\paul\lsc.db", ""),
-        ("C:/Users/paul/lsc.db", ""),
+        (r"C:\agence\lsc.db", ""),
+        ("C:/agence/lsc.db", ""),
         (r"Z:\agence\lsc.db", "Z:"),
         (r"\\nas\commun\lsc.db", r"\\nas\commun"),
         ("//nas/commun/dossier/lsc.db", r"\\nas\commun"),
