@@ -3,6 +3,8 @@
     python3 scripts/bench.py                    tout, en moins de dix minutes
     python3 scripts/bench.py pdf listes         ces mesures-là seulement
     python3 scripts/bench.py --runs 9           davantage de passages (5 d'ordinaire)
+    python3 scripts/bench.py --markdown         en lignes de tableau pour le README
+    LSC_VOLUME=agence.db python3 scripts/bench.py volume   sur une agence déjà faite
 
 Chaque chiffre est une médiane ; un pair est mesuré dans le même passage, à tour de rôle : sur une
 autre machine les chiffres changent, les rapports restent. Les bibliothèques de comparaison vont
@@ -29,6 +31,8 @@ GROUPS = {
     "listes": ("lists", "liste de 200 000 lignes (§4)"),
     "classeur": ("workbook", "classeur de 50 000 lignes (§4)"),
     "calcul": ("computing", "régularisations et provisions (§5)"),
+    "recherche": ("searching", "Ctrl+K parmi 20 000 tiers"),
+    "volume": ("volume", "l'agence de scripts/volume.py : listes, recherches, comptes (T24)"),
     "demarrage": ("startup", "lancement, mémoire (§6)"),
     "fluidite": ("smoothness", "la fenêtre pendant un lot d'impressions (§8)"),
 }
@@ -40,6 +44,7 @@ def main(args: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Mesure le programme à côté de ses pairs.")
     parser.add_argument("names", nargs="*", metavar="mesure", help=", ".join(GROUPS))
     parser.add_argument("--runs", type=int, default=5, help="passages par mesure (5)")
+    parser.add_argument("--markdown", action="store_true", help="un tableau pour le README")
     options = parser.parse_args(args)
     unknown = [name for name in options.names if name not in GROUPS]
     if unknown or options.runs < 1:
@@ -48,14 +53,17 @@ def main(args: list[str]) -> int:
     env.ensure(env.RUN)
     install_peers()
     start = time.monotonic()
-    lines: list[Line] = []
+    lines: list[tuple[str, Line]] = []
     failed = []
     with tempfile.TemporaryDirectory(prefix="lsc-mesures-") as folder:
         for name in options.names or GROUPS:
             found, code = run_group(name, options.runs, Path(folder))
-            lines += found
+            lines += [(name, line) for line in found]
             failed += [name] if code else []
-    show(lines)
+    if options.markdown:
+        markdown(lines)
+    else:
+        show([line for _, line in lines])
     env.say(f"\n{options.runs} passages, en {time.monotonic() - start:.0f} s.")
     if failed:
         env.say(f"Mesures interrompues par une erreur (au-dessus) : {', '.join(failed)}.")
@@ -117,6 +125,18 @@ def show(lines: list[Line]) -> None:
         ).rstrip())  # fmt: skip
         if rank == 0:
             env.say("  ".join("─" * width for width in widths))
+
+
+def markdown(lines: list[tuple[str, Line]]) -> None:
+    """Les mêmes lignes, avec la commande qui donne chacune."""
+    env.say("| mesure | nous | pair | nous/pair | but | commande |\n|---|---|---|---|---|---|")
+    for name, line in lines:
+        what, ours, theirs, peer, ratio, aim, verdict = cells(line)
+        against = f"{theirs} ({peer})" if theirs else ""
+        reached = f"{aim} : {verdict}" if aim else ""
+        env.say(
+            f"| {what} | {ours} | {against} | {ratio} | {reached} | `scripts/bench.py {name}` |"
+        )
 
 
 def cells(line: Line) -> tuple[str, ...]:

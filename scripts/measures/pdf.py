@@ -14,6 +14,7 @@ from tests.printing.samples import des_avis, des_decomptes
 
 FEW, BATCH = 40, 20  # documents par passage : des autres moteurs, de LibreOffice
 MANY = 200
+PRINTED = 3000  # décomptes d'un grand soir de régularisation
 
 
 def measure(runs: int) -> Iterator[Line]:
@@ -23,6 +24,23 @@ def measure(runs: int) -> Iterator[Line]:
     """
     yield from _document("décompte", render_decompte, list(des_decomptes(MANY)), runs, True)
     yield from _document("avis d'échéance", render_avis_echeance, list(des_avis(MANY)), runs, False)
+    yield from _printed()
+
+
+def _printed() -> Iterator[Line]:
+    """Trois mille décomptes tous différents, l'un après l'autre, une seule fois chacun."""
+    values = list(des_decomptes(PRINTED))
+    note("  3 000 décomptes…")
+    ours = PRINTED / _rate(render_decompte, values)
+    sheets = composed(render_decompte, values)
+    peers = {"ReportLab, TTF": engines.reportlab_ttf(), "fpdf2, TTF": engines.fpdf2(embedded=True),
+             "typst": engines.typst()}  # fmt: skip
+    for peer, engine in peers.items():
+        if engine is not None:
+            engine(sheets[0])
+            theirs = PRINTED / _rate(engine, sheets)
+            goal = at_most(PRINTED / 350) if peer == "ReportLab, TTF" else None
+            yield Line("3 000 décomptes imprimés, un cœur", "s", ours, peer, theirs, goal)
 
 
 def _document(
