@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.errors import GoneError
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.domain.lots import DocumentLotDraft
 from lsc_desktop.queries.paging import Listing, Requete, dans
@@ -80,7 +80,7 @@ def contenu_document_lot(session: Session, document_id: int) -> Document:
 def _document(session: Session, document_id: int) -> DocumentLot:
     record = session.get(DocumentLot, document_id)
     if record is None:
-        raise UserError("Ce document n'existe plus.", "Un collègue l'a retiré : relisez la liste.")
+        raise GoneError("Ce document n'existe plus.", "Un collègue l'a retiré : relisez la liste.")
     return record
 
 

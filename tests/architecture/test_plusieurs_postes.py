@@ -1,4 +1,4 @@
-"""Chaque fiche qui s'enregistre dit à quelle table elle tient : verrous et conflits en dépendent."""
+"""À plusieurs, une fiche dit à quelle table elle tient, et quelle version on en a vue."""
 
 import pytest
 

@@ -39,6 +39,7 @@ class Commands:
     ) -> QAction:
         """`needs` : le droit sans lequel elle est grisée, et refusée d'où qu'elle vienne."""
         action = QAction(text, self._owner)
+        action.setAutoRepeat(False)  # un raccourci tenu ne vaut qu'un appui
         action.triggered.connect(lambda _checked=False: self._play(needs, run))
         if why_not := barred(self._allows, needs):
             action.setEnabled(False)

@@ -103,6 +103,7 @@ REGLAGE = FormScreen(
     "sauvegardes.reglage",
     "Réglage des sauvegardes",
     ui="sauvegarde_reglage",
+    table="reglage_sauvegarde",
     load=load_reglage,
     save=save_reglage,
     warnings=avertissements,
