@@ -84,12 +84,12 @@ _PRIX = "Montant en euros."
 
 RETOUCHES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "entites": {
-        "code": _dire("Code entité; Code société", exemple="G001", obligatoire=True),
-        "nom": _dire("Nom; Raison sociale", exemple="Agence du Parc", obligatoire=True),
+        "code": _dire("Code entité; Code société", exemple="EX001", obligatoire=True),
+        "nom": _dire("Nom; Raison sociale", exemple="Agence d'exemple", obligatoire=True),
     },
     "fiscalites": {
-        "code": _dire("Code fiscalité; Code rubrique; Rubrique", exemple="10", obligatoire=True),
-        "libelle": _dire("Désignation; Intitulé", exemple="Loyer", obligatoire=True),
+        "code": _dire("Code fiscalité; Code rubrique; Rubrique", exemple="EX1", obligatoire=True),
+        "libelle": _dire("Désignation; Intitulé", exemple="Rubrique d'exemple", obligatoire=True),
         "nature": _dire("Type", exemple="Loyer"),
         "pourcentage": _dire("Taux; %", "En %, pour les nouvelles provisions.", "0"),
         "ligne_2044": _dire("Ligne 2044; 2044", exemple="211"),

@@ -36,7 +36,7 @@ _ENTITE = Champ(
     "Entité",
     synonymes=("Société", "Code entité", "Agence", "Société comptable"),
     aide="Code de l'entité comptable. Vide : la seule de l'agence.",
-    exemple="G001",
+    exemple="EX001",
 )
 
 

@@ -252,9 +252,18 @@ def test_un_solde_deja_repris_ne_se_reprend_pas_et_un_autre_se_refuse(connu):
     assert "contre-passez" in fautes(seen)[0][3]
 
 
-def test_un_compte_qui_a_deja_un_solde_le_dit(connu):
+def test_une_reprise_ne_double_pas_le_solde_d_un_tiers(connu):
+    yard, seen = juge(connu, soldes=["compte;solde", "81ELLOCATA;-50"])
+    assert yard.plan.vide and [c[0] for c in seen] == ["connu"]
     _yard, seen = juge(connu, soldes=["compte;solde", "81ELLOCATA;-10"])
+    assert [c[0] for c in seen] == ["anomalie"]
+
+
+def test_une_banque_qui_a_deja_un_solde_le_dit_sans_bloquer(connu):
+    connu.soldes = {9: Decimal("-5.00")}
+    yard, seen = juge(connu, soldes=["compte;solde", "512000;-10"])
     assert [c[0] for c in seen] == ["remarque"]
+    assert yard.plan.soldes == {(1, REPRISE): [(9, Decimal(-10))]}
 
 
 def test_plus_de_cent_homonymes_ont_chacun_leur_compte(connu):
@@ -277,3 +286,15 @@ def test_un_mandat_sans_compte_n_en_recoit_un_que_si_le_fichier_n_en_parle_pas(c
         connu, proprietaires=["nom;mandat;mandat_debut;compte", "PETIT;200;01/01/2020;"]
     )
     assert (len(without.plan.comptes), len(empty.plan.comptes)) == (1, 0)
+
+
+def test_une_seule_faute_d_entite_ne_s_etend_pas_de_fichier_en_fichier(connu):
+    connu.entites["G002"] = 2
+    _yard, seen = juge(
+        connu,
+        proprietaires=["nom;mandat;mandat_debut", "PETIT;200;01/01/2020"],
+        lots=["code_gestion;immeuble;mandat_gestion", "LAFAYETTE/9;LAFAYETTE;200"],
+        locataires=["nom;lot;premier_quittancement;compte", "DURAND;LAFAYETTE/9;01/02/2020;81NEUF"],
+        lignes=["compte;code;montant", "81NEUF;10;650,00"],
+    )
+    assert [(f, c) for f, _n, c, _r in fautes(seen)] == [("proprietaires.csv", "Entité")]

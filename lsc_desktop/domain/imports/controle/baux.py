@@ -64,20 +64,19 @@ def _situer(
         draft.mandat_id = mandat.id
     building = chantier.entite_de.get(lot[1])
     draft.entite_id = chantier.entite(rangee, mandat.entite_id if mandat else None, building)
-    if draft.entite_id is not None:
-        names = (str(rangee.get("nom")), str(rangee.get("prenom")))
-        draft.nom = " ".join(names).strip()
-        draft.compte_id = chantier.compte(
-            rangee, "compte", draft.entite_id, draft.tiers_id, LOCATAIRE, names,
-            mode_reglement=draft.mode_reglement,
-        )  # fmt: skip
+    names = (str(rangee.get("nom")), str(rangee.get("prenom")))
+    draft.nom = " ".join(names).strip()
+    draft.compte_id = chantier.compte(
+        rangee, "compte", draft.entite_id, draft.tiers_id, LOCATAIRE, names,
+        mode_reglement=draft.mode_reglement,
+    )  # fmt: skip
     chantier.juger(rangee, draft, _NOMS)
     _occuper(chantier, rangee, draft)
     id = chantier.creer(chantier.plan.baux, draft)
     chantier.creees["locataires"] += 1
     chantier.occuper(
         BailConnu(
-            id, draft.tiers_id, lot[0], draft.compte_id or 0, draft.premier_quittancement,
+            id, draft.tiers_id, lot[0], draft.compte_id, draft.premier_quittancement,
             draft.depart, draft.actif,
         )
     )  # fmt: skip
@@ -152,10 +151,9 @@ def _bail(chantier: Chantier, rangee: Rangee) -> BailConnu | None:
     numero = str(rangee.get("compte")).upper()
     if not numero:
         return None
-    entites = list(chantier.entites.values())
+    entites = [*chantier.entites.values(), 0]
     if rangee.get("entite"):
-        one = chantier.entite(rangee)
-        entites = [] if one is None else [one]
+        entites = [chantier.entite(rangee)]
     ids = [found.id for e in entites if (found := chantier.comptes.get((e, numero)))]
     baux = [bail for id in ids for bail in chantier.baux_du_compte.get(id, ())]
     if not baux:

@@ -119,13 +119,17 @@ class Chantier:
         self.baux_du_compte.setdefault(bail.compte_id, []).append(bail)
         self.occupants.setdefault(bail.lot_id, []).append(bail)
 
-    def entite(self, rangee: Rangee, *autres: int | None) -> int | None:
-        """L'entité de la rangée, sinon celle d'une fiche liée, sinon la seule ; ou une faute."""
+    def entite(self, rangee: Rangee, *autres: int | None) -> int:
+        """L'entité de la rangée, sinon celle d'une fiche liée, sinon la seule ; ou une faute.
+
+        Fautive, c'est 0 : la suite se juge quand même, sans dire la même faute de fichier en
+        fichier.
+        """
         code = str(rangee.get("entite")).upper()
         if code:
             if code not in self.entites:
                 self.faute(rangee, "entite", "Aucune entité n'a ce code.")
-            return self.entites.get(code)
+            return self.entites.get(code, 0)
         for other in autres:
             if other is not None:
                 return other
@@ -133,7 +137,7 @@ class Chantier:
             return next(iter(self.entites.values()))
         why = "L'agence en a plusieurs" if self.entites else "L'agence n'en a aucune"
         self.faute(rangee, "entite", f"L'entité est à renseigner. {why}.")
-        return None
+        return 0
 
     def mandat(self, rangee: Rangee, champ: str) -> MandatConnu | None:
         """Le mandat de ce numéro ; une faute s'il manque."""

@@ -78,8 +78,6 @@ def _engager(chantier: Chantier, rangee: Rangee, tiers_id: int) -> None:
             chantier.faute(rangee, "mandat", "Ce mandat est déjà celui d'un autre propriétaire.")
         return
     entite_id = chantier.entite(rangee)
-    if entite_id is None:
-        return
     names = (str(rangee.get("nom")), str(rangee.get("prenom")))
     compte_id = None
     if rangee.get("compte") or "compte" not in rangee.source.champs:

@@ -14,7 +14,7 @@ def controler_solde(chantier: Chantier, rangee: Rangee) -> None:
     """Le solde d'un compte, crédit − débit ; un compte général inconnu est ouvert."""
     numero = str(rangee.get("compte")).upper()
     entite_id = chantier.entite(rangee)
-    if not numero or entite_id is None:
+    if not numero or not entite_id:
         return
     day = rangee.get("date", None) or chantier.reprise
     if day is None:
@@ -39,19 +39,25 @@ def _reprendre(
     solde: Decimal,
     opened: bool,
 ) -> None:
+    """Un compte qui a déjà ce solde n'a rien à reprendre ; celui d'un tiers qui en a un autre ne
+    s'y ajoute pas : deux reprises se doubleraient."""
     done = chantier.connu.reprises.get((compte.id, piece[1]))
+    known = chantier.connu.soldes.get(compte.id, ZERO)
     if done is not None and done != solde:
         chantier.faute(
             rangee, "compte",
             f"Un autre solde de reprise, {euros(done)}, est déjà passé à ce compte ce jour-là : "
             "contre-passez d'abord sa pièce.",
         )  # fmt: skip
-    elif done is not None or (solde == ZERO and compte.id > 0):
+    elif done is not None or (solde == known and compte.id > 0):
         chantier.connue(rangee, "compte")
-    elif rangee.fautive:
-        return
-    else:
-        known = chantier.connu.soldes.get(compte.id)
+    elif known and compte.nature in PREFIXES:
+        chantier.faute(
+            rangee,
+            "compte",
+            f"Ce compte a déjà un solde, {euros(known)} : une reprise ne s'y ajoute pas.",
+        )
+    elif not rangee.fautive:
         if known:
             chantier.remarque(
                 rangee,
