@@ -33,6 +33,7 @@ def self_test() -> int:
     assert forms, "aucune fiche n'est livrée"
     for name in forms:
         load_ui(name).deleteLater()
+    Database("postgresql://serveur/base").close()  # son pilote est là ; rien n'est appelé
     with TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{Path(folder).as_posix()}/lsc.db")
         assert upgraded(db, MIGRATIONS), "la base n'était pas vide"
