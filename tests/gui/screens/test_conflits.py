@@ -187,4 +187,4 @@ def test_un_bail_supprime_pendant_la_saisie_se_dit(atelier, agence, db, ctx, rep
     seen = repond(lambda sheet: sheet.reject())
     assert not form.validate()
     assert seen[0].accessibleName().startswith("Cette fiche a été supprimée par Luc ")
-    assert champ(form, "depot_garantie").text() == "350,00"
+    assert champ(form, "depot_garantie").value() == 350
