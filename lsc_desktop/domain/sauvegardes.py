@@ -152,7 +152,7 @@ class Perdu:
     modifications: int
 
     def phrase(self) -> str:
-        """« 12 écritures, pour 4 250,00 € au débit, et 3 modifications de fiches »."""
+        """« Vous perdrez 12 écritures, pour 4 250,00 €, et 3 modifications de fiches. »"""
         if not self.ecritures and not self.modifications:
             return "Rien n'a été saisi depuis cette copie."
         parts = []
@@ -162,7 +162,7 @@ class Perdu:
             parts.append(
                 pluriel(self.modifications, "modification de fiche", "modifications de fiches")
             )
-        return f"Seront perdus : {' et '.join(parts)}."
+        return f"Vous perdrez {', et '.join(parts)}."
 
 
 def taille_lisible(octets: int) -> str:
