@@ -142,7 +142,7 @@ RETOUCHES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "adresse2": _dire("Adresse 2; Complément"),
         "code_postal": _dire("CP; C.P.", exemple="54000"),
         "ville": _dire("Commune; Localité", exemple="NANCY", obligatoire=True),
-        "date_construction": _dire("Date de construction; Année de construction"),
+        "date_construction": _dire("Date de construction"),
         "nb_etages": _dire("Nombre d'étages; Nb étages"),
         "note": _dire("Observations; Commentaire; Remarques"),
     },

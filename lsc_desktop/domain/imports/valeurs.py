@@ -12,7 +12,7 @@ from typing import Any
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import NBSP, nombre_court
-from lsc_desktop.base.saisie import PLUS_GRAND, parse_date, parse_montant
+from lsc_desktop.base.saisie import ANNEES, PLUS_GRAND, parse_date, parse_montant
 from lsc_desktop.base.text import fold
 from lsc_desktop.domain.imports.champs import Cellule, Champ, Illisible
 
@@ -31,6 +31,7 @@ _TROMPEURS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _EFFACES = dict.fromkeys((0x200B, 0xFEFF, 0x00AD))  # sans largeur : perdus sans dommage
 _JOUR_ZERO = date(1899, 12, 30).toordinal()  # Excel compte les jours depuis celui-là
 _PREMIER_SERIE, _DERNIER_SERIE = 61, 109_574  # du 01/03/1900 au 31/12/2199
+_VIDES = {date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1)}
 _LONGUEUR_LUE = 20_000  # au-delà, inutile de chercher ce que c'est
 
 
@@ -202,7 +203,8 @@ def _serie(value: Decimal, jour: date) -> date | None:
 
 
 def _civile(value: date) -> date:
-    if not 1900 <= value.year < 2200 or value < date(1900, 3, 1):
+    """Une date vide est, pour bien des logiciels, le premier jour de leur calendrier."""
+    if value.year not in ANNEES or value in _VIDES:
         raise UserError(
             f"{citer(value)} n'est pas une date de l'agence.",
             "Laissez vide une date inconnue ou sans fin.",

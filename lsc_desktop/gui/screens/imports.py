@@ -147,7 +147,6 @@ NOUVEAU = FormScreen(
                 ),
                 done=_montrer,
             ),
-            shortcut="F9",
         ),
         FormCommand("Constats dans E&xcel", _anomalies),
         FormCommand(

@@ -119,7 +119,7 @@ def test_ce_qui_est_deja_dans_la_base_est_connu_et_rien_n_est_cree(connu):
         ],
     )  # fmt: skip
     assert yard.plan.vide
-    assert [c[0] for c in seen] == ["connu"] * 4
+    assert [c[0] for c in seen if c[0] != "remarque"] == ["connu"] * 4
 
 
 def test_deux_fois_le_meme_dans_les_fichiers_est_une_anomalie(connu):
@@ -298,3 +298,12 @@ def test_une_seule_faute_d_entite_ne_s_etend_pas_de_fichier_en_fichier(connu):
         lignes=["compte;code;montant", "81NEUF;10;650,00"],
     )
     assert [(f, c) for f, _n, c, _r in fautes(seen)] == [("proprietaires.csv", "Entité")]
+
+
+def test_un_tiers_reconnu_a_son_seul_nom_ou_a_son_siret_se_remarque(connu):
+    connu.tiers.append(TiersConnu(3, "SCIPARC", "sci du parc", {"siret": "73282932000074"}))
+    yard, seen = juge(
+        connu, tiers=["nom;prenom;siret", "LEPITRE;Abel;", "Parc (SCI);;732 829 320 00074"]
+    )
+    assert yard.plan.vide
+    assert [(c[0], c[2]) for c in seen if c[0] == "remarque"] == [("remarque", 2), ("remarque", 3)]

@@ -76,6 +76,11 @@ def test_une_cellule_vide_n_a_pas_de_valeur(cellule):
         assert lire(champ, cellule, JOUR) is None
 
 
+def test_un_immeuble_peut_dater_du_dix_neuvieme_siecle():
+    assert lire(DATE, "01/06/1882", JOUR) == date(1882, 6, 1)
+    assert lire(DATE, "1882-06-01", JOUR) == date(1882, 6, 1)
+
+
 def test_zero_zero_zero_n_est_pas_une_date():
     assert lire(DATE, "00/00/0000", JOUR) is None
 

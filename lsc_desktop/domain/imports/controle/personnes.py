@@ -135,11 +135,15 @@ def trouver_ou_creer(chantier: Chantier, rangee: Rangee, champ_code: str) -> int
 def _reconnaitre(
     chantier: Chantier, rangee: Rangee, name: str, seen: dict[str, str]
 ) -> TiersConnu | None:
-    if (siret := seen.get("siret")) and siret in chantier.sirets:
-        return chantier.sirets[siret]
+    if (siret := seen.get("siret")) and (found := chantier.sirets.get(siret)):
+        if found.nom != name:
+            chantier.remarque(rangee, "siret", f"Reconnu à son SIRET : {found.nom.upper()}.")
+        return found
     namesakes = chantier.homonymes.get(name, [])
     for one in namesakes:
         if all(one.reperes.get(key, value) == value for key, value in seen.items()):
+            if not seen or not one.reperes:
+                chantier.remarque(rangee, "nom", f"Pris pour {one.code}, qui porte le même nom.")
             return one
     if namesakes:
         chantier.remarque(
