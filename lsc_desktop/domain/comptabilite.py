@@ -182,7 +182,8 @@ def numeros_proposes(nature: str, nom: str, prenom: str = "") -> Iterator[str]:
     1. préfixe et premières lettres du nom puis du prénom : 81MATIGNON, 81PAILLOUX, 81CHARPENT
        (seed L2769-2771), 411ALOXECO (seed L1143) ;
     2. s'il est pris, deux lettres du prénom puis le nom : 81ELLOCATA, Elsa Locataire (seed L134) ;
-    3. puis un rang : 81LOCAT-01, comme 450BROU-01 (seed L2325).
+    3. puis un rang : 81LOCAT-01, comme 450BROU-01 (seed L2325) ; une grande agence a plus de cent
+       MARTIN, le rang prend alors la place des lettres : 81MART-100.
     """
     prefixe = PREFIXES.get(nature, "")
     place = LONGUEUR_NUMERO - len(prefixe)
@@ -191,8 +192,9 @@ def numeros_proposes(nature: str, nom: str, prenom: str = "") -> Iterator[str]:
     yield f"{prefixe}{name[:place]}"
     if first and last:
         yield f"{prefixe}{(first[:2] + last)[:place]}"
-    for rang in range(1, 100):
-        yield f"{prefixe}{name[: place - 3]}-{rang:02}"
+    for rang in range(1, 10_000):
+        suffixe = f"-{rang:02}"
+        yield f"{prefixe}{name[: place - len(suffixe)]}{suffixe}"
 
 
 def _lettres(text: str) -> str:

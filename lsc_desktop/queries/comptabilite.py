@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
@@ -33,6 +34,7 @@ from lsc_desktop.storage.models import (
 from lsc_desktop.storage.types import Euros
 
 RIEN = type_coerce(ZERO, Euros())
+ENSEMBLE = 50  # numéros de compte essayés d'une seule lecture
 
 
 # --- Soldes -----------------------------------------------------------------------------------
@@ -153,10 +155,12 @@ def proposer(session: Session, draft: CompteDraft, ctx: Contexte) -> None:
 
 def numero_libre(session: Session, entite_id: int, nature: str, nom: str, prenom: str = "") -> str:
     """Le premier numéro proposé que l'entité n'a pas ; lève `UserError` s'il n'y en a plus."""
-    for numero in numeros_proposes(nature, nom, prenom):
-        taken = exists().where(Compte.entite_id == entite_id, Compte.numero == numero)
-        if not session.scalar(select(taken)):
-            return numero
+    proposes = numeros_proposes(nature, nom, prenom)
+    while some := list(islice(proposes, ENSEMBLE)):
+        taken = select(Compte.numero).where(Compte.entite_id == entite_id, Compte.numero.in_(some))
+        pris = set(session.scalars(taken))
+        if libre := next((numero for numero in some if numero not in pris), None):
+            return libre
     raise UserError(
         f"Il n'y a plus de numéro de compte libre pour {nom}.", "Tapez-en un vous-même.", "numero"
     )
@@ -210,7 +214,7 @@ def _journaux() -> Requete:
 JOURNAUX = Listing(
     JournalRow,
     _journaux,
-    search=(func.lower(JournalComptable.code), func.lower(JournalComptable.libelle)),
+    search=(JournalComptable.recherche,),
     filters={"actif": en_service(JournalComptable.actif)},
     order=(("code", False),),
 )

@@ -128,7 +128,12 @@ def test_le_numero_propose_se_lit_dans_le_nom(nature, nom, prenom, numeros):
 def test_un_numero_propose_est_court_et_ne_revient_pas_sans_fin(nom, prenom):
     numeros = list(numeros_proposes("locataire", nom, prenom))
     assert all(len(n) <= 10 and n.startswith("81") for n in numeros)
-    assert len(set(numeros)) >= 99
+    assert len(set(numeros)) >= 9_999
+
+
+def test_une_agence_peut_avoir_plus_de_cent_martin():
+    numeros = list(islice(numeros_proposes("locataire", "MARTIN"), 102))
+    assert numeros[98:102] == ["81MARTI-98", "81MARTI-99", "81MART-100", "81MART-101"]
 
 
 def test_un_compte_de_tiers_a_son_tiers():
