@@ -1,5 +1,8 @@
 """Ce qui se lève à dessein ; tout le reste est un bogue."""
 
+from collections.abc import Collection
+from hashlib import sha256
+
 
 class UserError(Exception):
     """Une règle dit non : ce qui s'est passé, puis ce qu'il faut faire.
@@ -41,3 +44,14 @@ class Confirm(Exception):  # noqa: N818 - une question, pas une erreur
     def __init__(self, question: str, key: str) -> None:
         super().__init__(question)
         self.question, self.key = question, key
+
+
+def demander(question: str, key: str, accepted: Collection[str]) -> None:
+    """Lève `Confirm`, à moins que cette question-là, mot pour mot, n'ait reçu un oui.
+
+    Un oui à « 2 fiches seront remplacées » ne vaut pas pour trois. La clé nue dans `accepted`
+    accepte d'avance, quelle que soit la question : une reprise de données, un essai.
+    """
+    shown = f"{key}:{sha256(question.encode()).hexdigest()[:16]}"
+    if key not in accepted and shown not in accepted:
+        raise Confirm(question, shown)

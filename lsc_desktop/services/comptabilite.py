@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.dates import Periode, date_fr
-from lsc_desktop.base.errors import Confirm, UserError
+from lsc_desktop.base.errors import UserError, demander
 from lsc_desktop.base.money import euros
 from lsc_desktop.base.text import fold
 from lsc_desktop.domain.comptabilite import (
@@ -213,14 +213,15 @@ def contrepasser_ce_jour(
 ) -> str:
     """Contre-passe en date du jour ; l'appel d'un locataire demande confirmation."""
     appel = session.execute(_QUITTANCE, {"piece_id": piece_id}).one_or_none()
-    if appel is not None and "appel" not in accepted:
+    if appel is not None:
         periode = Periode(appel.periode_du, appel.periode_au).texte()
-        raise Confirm(
+        demander(
             f"Cette pièce est un appel de loyer ({periode}) : contre-passée, elle n'est plus due, "
             "son avis d'échéance est annulé, et la période pourra être rappelée. Ses lignes "
             "ponctuelles, échéances de régularisation comprises, seront reprises par le prochain "
             "appel. Continuer ?",
             "appel",
+            accepted,
         )
     record = session.get_one(Piece, piece_id)
     done = contrepasser(session, piece_id, ctx, max(ctx.aujourd_hui, record.date))
@@ -270,11 +271,12 @@ def save_compte(
     if draft.id is not None:
         _garder_l_identite(session, draft)
         balance = solde(session, draft.id)
-        if not draft.actif and balance and "solde" not in accepted:
+        if not draft.actif and balance:
             side = "créditeur" if balance > 0 else "débiteur"
-            raise Confirm(
+            demander(
                 f"Ce compte est {side} de {euros(abs(balance))}. Le désactiver quand même ?",
                 "solde",
+                accepted,
             )
     return enregistrer(session, Compte, draft).id
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.dates import date_fr
-from lsc_desktop.base.errors import Confirm, UserError
+from lsc_desktop.base.errors import UserError, demander
 from lsc_desktop.domain.comptabilite import LOCATAIRE, CompteDraft
 from lsc_desktop.domain.locataires import LigneTableauDraft, LocataireDraft
 from lsc_desktop.queries.comptabilite import numero_libre
@@ -195,10 +195,10 @@ def _raison(record: LigneQuittancement) -> str:
 
 
 def _demander(session: Session, draft: LocataireDraft, accepted: Collection[str]) -> None:
-    if "occupe" not in accepted and (other := _occupant(session, draft)):
-        raise Confirm(f"{other} Enregistrer quand même ?", "occupe")
-    if "depart" not in accepted and (sentence := _deja_appele(session, draft)):
-        raise Confirm(sentence, "depart")
+    if other := _occupant(session, draft):
+        demander(f"{other} Enregistrer quand même ?", "occupe", accepted)
+    if sentence := _deja_appele(session, draft):
+        demander(sentence, "depart", accepted)
 
 
 def _occupant(session: Session, draft: LocataireDraft) -> str:

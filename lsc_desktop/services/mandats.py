@@ -4,7 +4,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import Confirm, UserError
+from lsc_desktop.base.errors import UserError, demander
 from lsc_desktop.base.text import nom_complet
 from lsc_desktop.domain.mandats import LotConfie, MandatDraft, pendant, se_croisent
 from lsc_desktop.queries.presence import present
@@ -62,6 +62,7 @@ def _verifier_compte(session: Session, draft: MandatDraft) -> None:
 
 
 def _verifier_lots(session: Session, draft: MandatDraft, accepted: frozenset[str]) -> None:
+    others = []
     for rank, line in enumerate(draft.lots):
         lot = session.get_one(Lot, line.lot_id)
         if other := _autre_mandat(session, draft, line):
@@ -70,13 +71,12 @@ def _verifier_lots(session: Session, draft: MandatDraft, accepted: frozenset[str
                 "Indiquez dans ce mandat-là le jour où il est repris, ou changez les dates ici.",
                 f"lots.{rank}.lot_id",
             )
-        if lot.proprietaire_id != draft.proprietaire_id and AUTRE_PROPRIETAIRE not in accepted:
+        if lot.proprietaire_id != draft.proprietaire_id:
             owner = session.get_one(Tiers, lot.proprietaire_id)
-            raise Confirm(
-                f"Le lot {lot.code_gestion} est à {nom_complet(owner.nom, owner.prenom)}, pas au "
-                "mandant. Le confier quand même ?",
-                AUTRE_PROPRIETAIRE,
-            )
+            others.append(f"Le lot {lot.code_gestion} est à {nom_complet(owner.nom, owner.prenom)}")
+    if others:
+        question = f"{' ; '.join(others)}, pas au mandant. Confier quand même ?"
+        demander(question, AUTRE_PROPRIETAIRE, accepted)
 
 
 def _autre_mandat(session: Session, draft: MandatDraft, line: LotConfie) -> str:

@@ -105,3 +105,28 @@ def test_le_numero_suivant(db, agence):
 def test_la_liste_des_mandats_se_restreint(db, agence, where, attendu):
     with db.read() as session:
         assert MANDATS.count(session, Criteria(where=where)) == attendu
+
+
+def test_un_oui_ne_vaut_que_pour_les_lots_qu_on_a_nommes(db, agence, ctx):
+    """Pendant qu'on répondait, un autre lot a changé de main : la question se repose."""
+    with db.write() as session:
+        session.add(autre := Tiers(code="ALOXE", nom="ALOXE CORTON", prenom="Denise"))
+        session.flush()
+        lots = [
+            Lot(
+                code_gestion=code, code_physique=code, immeuble_id=agence.immeuble,
+                proprietaire_id=owner,
+            )
+            for code, owner in (("LAFAYETTE/001", autre.id), ("LAFAYETTE/003", agence.proprietaire))
+        ]  # fmt: skip
+        session.add_all(lots)
+        session.flush()
+        draft = un_mandat(agence, lots=[LotConfie(lot_id=lot.id) for lot in lots])
+        second, owner = lots[1].id, autre.id
+    with pytest.raises(Confirm) as premiere:
+        enregistre(db, draft, ctx)
+    with db.write() as session:
+        session.get_one(Lot, second).proprietaire_id = owner
+    with pytest.raises(Confirm, match=r"LAFAYETTE/001 .*LAFAYETTE/003") as seconde:
+        enregistre(db, draft, ctx, premiere.value.key)
+    assert enregistre(db, draft, ctx, seconde.value.key)

@@ -173,7 +173,7 @@ def test_une_demande_incomplete_montre_le_champ(db, agence, ctx, over, field):
 def test_sans_montant_la_question_est_posee_puis_acceptee(db, exploitee, ctx):
     with pytest.raises(Confirm) as caught:
         ajouter_une(db, une_demande(exploitee, None), ctx)
-    assert caught.value.key == "sans_montant"
+    assert caught.value.key.startswith("sans_montant:")
     assert combien(db, Regularisation) == 0
     (fiche,) = ajouter_une(db, une_demande(exploitee, None), ctx, frozenset({"sans_montant"}))
     draft = charger(db, fiche)
@@ -185,7 +185,7 @@ def test_une_seconde_demande_remplace_la_premiere_apres_accord(db, exploitee, ct
         premiere = une_validee(session, exploitee, ctx)
     with pytest.raises(Confirm, match="1 fiche en attente, dont 1 validée") as caught:
         ajouter_une(db, une_demande(exploitee), ctx)
-    assert caught.value.key == "remplacer"
+    assert caught.value.key.startswith("remplacer:")
     assert charger(db, premiere).valide
     (seconde,) = ajouter_une(db, une_demande(exploitee), ctx, frozenset({"remplacer"}))
     with db.read() as session:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import Confirm, GoneError, UserError
+from lsc_desktop.base.errors import GoneError, UserError, demander
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.regularisations import (
     DemandeDraft,
@@ -57,11 +57,12 @@ def ajouter(
             "Rattachez-le à un mandat en cours avant de régulariser ses charges.",
             "lot_id",
         )
-    if not demande.montant and "sans_montant" not in accepted:
-        raise Confirm(
+    if not demande.montant:
+        demander(
             "Aucun montant de charges réelles n'est indiqué : les fiches seront créées à zéro, "
             "et vous y saisirez les charges une à une.",
             "sans_montant",
+            accepted,
         )
     _remplacer(session, situation.lot_id, accepted)
     return creer(session, [(demande, situation)], ctx)
@@ -71,14 +72,14 @@ def _remplacer(session: Session, lot_id: int, accepted: frozenset[str]) -> None:
     pending = remplacees(session, [lot_id])
     if not pending:
         return
-    if "remplacer" not in accepted:
-        done = sum(fiche.valide for fiche in pending)
-        extra = f", dont {pluriel(done, 'validée')}" if done else ""
-        raise Confirm(
-            f"Ce lot a déjà {pluriel(len(pending), 'fiche')} en attente{extra}. "
-            "La nouvelle régularisation les remplacera, avec tout ce qui y a été saisi.",
-            "remplacer",
-        )
+    done = sum(fiche.valide for fiche in pending)
+    extra = f", dont {pluriel(done, 'validée')}" if done else ""
+    demander(
+        f"Ce lot a déjà {pluriel(len(pending), 'fiche')} en attente{extra}. "
+        "La nouvelle régularisation les remplacera, avec tout ce qui y a été saisi.",
+        "remplacer",
+        accepted,
+    )
     supprimer(session, [fiche.id for fiche in pending])
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import Confirm
+from lsc_desktop.base.errors import demander
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.regularisations.lots import DemandeLotsDraft
 from lsc_desktop.queries.regularisations.lots import preparees
@@ -30,18 +30,20 @@ def ajouter_lots(
     refuser(draft)
     lots = [lot for lot in draft.lots if lot.retenu]
     empty = [lot.lot for lot in lots if not lot.montant]
-    if empty and "sans_montant" not in accepted:
-        raise Confirm(
+    if empty:
+        demander(
             f"{pluriel(len(empty), 'lot')} sans montant de charges réelles : "
             f"{', '.join(empty[:8])}{'…' if len(empty) > 8 else ''}. Leurs fiches seront à zéro.",
             "sans_montant",
+            accepted,
         )
     replaced = remplacees(session, [lot.lot_id for lot in lots])
-    if replaced and "remplacer" not in accepted:
-        raise Confirm(
+    if replaced:
+        demander(
             f"Ces lots ont déjà {pluriel(len(replaced), 'fiche')} en attente : elles seront "
             "remplacées, avec tout ce qui y a été saisi.",
             "remplacer",
+            accepted,
         )
     created = creer(session, demandes, ctx)
     supprimer(session, [fiche.id for fiche in replaced])
