@@ -42,7 +42,7 @@ def _select() -> Requete:
 DOCUMENTS_LOT = Listing(
     DocumentLotRow,
     _select,
-    search=(func.lower(DocumentLot.libelle), func.lower(Fichier.nom)),
+    search=(DocumentLot.recherche,),
     filters={"lot_id": dans(DocumentLot.lot_id)},
     order=(("lot", False), ("numero", False)),
 )

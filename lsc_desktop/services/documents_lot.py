@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import GoneError, UserError
+from lsc_desktop.base.text import fold
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.domain.lots import TAILLE_MAX, DocumentLotDraft, type_mime
 from lsc_desktop.queries.documents_lot import nouveau_document
@@ -42,6 +43,8 @@ def save_document_lot(
     _numero_libre(session, record)
     record.libelle, record.diffusion = draft.libelle, draft.diffusion
     record.vignette = draft.vignette
+    name = session.scalar(select(Fichier.nom).where(Fichier.id == record.fichier_id))
+    record.recherche = fold(f"{record.libelle} {name}")
     session.add(record)
     session.flush()
     if record.vignette:

@@ -3,6 +3,9 @@
 Une quittance contre-passée est annulée ; sa période se rappelle.
 """
 
+import re
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,6 +13,8 @@ revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 
 
 def upgrade() -> None:
@@ -35,6 +40,11 @@ def upgrade() -> None:
         table.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
     with op.batch_alter_table("document_lot") as table:
         table.alter_column("version", server_default=None)
+    _recherche(
+        "document_lot",
+        "SELECT d.id, d.libelle, f.nom FROM document_lot d JOIN fichier f ON f.id = d.fichier_id",
+    )
+    _recherche("journal_comptable", "SELECT id, code, libelle FROM journal_comptable")
     op.create_table(
         "correspondance_import",
         sa.Column("sorte", sa.String(), nullable=False),
@@ -195,6 +205,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_utilisateur_profil_id"), "utilisateur", ["profil_id"])
     _quittances_annulables()
+
+
+def _recherche(name: str, texts: str) -> None:
+    """Le texte replié où l'on cherche, jusque-là fait à chaque lecture, et sans les accents."""
+    op.add_column(
+        name, sa.Column("recherche", sa.String(), nullable=False, server_default=sa.text("''"))
+    )
+    table = sa.table(name, sa.column("id"), sa.column("recherche"))
+    for id, *parts in op.get_bind().execute(sa.text(texts)).all():
+        op.execute(sa.update(table).where(table.c.id == id).values(recherche=_fold(parts)))
+
+
+def _fold(parts: list[str]) -> str:
+    plain = unicodedata.normalize("NFKD", " ".join(parts).lower().translate(LIGATURES))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.split(r"[\s'’`´\-‐‑–_,;]+", plain)).strip()
 
 
 def _quittances_annulables() -> None:

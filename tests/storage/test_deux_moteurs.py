@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, make_url, select, text
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import BusyError, TemporaryError, UserError
 from lsc_desktop.base.paths import MIGRATIONS
 from lsc_desktop.gui.kit import edge
+from lsc_desktop.queries.comptabilite import JOURNAUX
 from lsc_desktop.queries.paging import Criteria, Listing
 from lsc_desktop.queries.presence import jour
 from lsc_desktop.storage import engine, today
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.holding import hold, hold_word
-from lsc_desktop.storage.models import Compte, Entite, Immeuble
+from lsc_desktop.storage.models import Base, Compte, Entite, Immeuble, JournalComptable
 from lsc_desktop.storage.schema import prepare
 from lsc_desktop.storage.version import current, newest
 from tests import postgres
@@ -76,6 +79,15 @@ def test_une_recherche_replie_les_accents_et_ne_connait_pas_de_joker(db, immeubl
     with db.read() as session:
         rows = IMMEUBLES.page(session, Criteria(texte), 0, 10)
     assert [row.code for row in rows] == codes
+
+
+def test_un_journal_se_trouve_sans_accent(db):
+    with db.write() as session:
+        session.add(JournalComptable(code="OD", libelle="Opérations diverses"))
+        session.add(JournalComptable(code="BQ", libelle="Banque"))
+    with db.read() as session:
+        rows = JOURNAUX.page(session, Criteria("operations"), 0, 10)
+    assert [row.code for row in rows] == ["OD"]
 
 
 def test_le_jour_est_celui_du_poste_a_chaque_lecture(db, monkeypatch):
@@ -204,6 +216,13 @@ def test_deux_postes_qui_creent_la_base_ensemble_n_en_font_qu_une():
             assert inspect(connection).has_table("ecriture")
         for db in bases:
             db.close()
+
+
+@postgresql_seulement("l'autre moteur a le sien dans tests/architecture")
+def test_migrer_donne_exactement_les_modeles(db):
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
 
 
 @postgresql_seulement("le classement est un réglage du serveur")

@@ -50,3 +50,19 @@ def test_une_copie_saine_precede_chaque_mise_a_niveau(vide, tmp_path):
         assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
     old.close()
     assert current(vide) == newest(MIGRATIONS)
+
+
+def test_ce_qui_se_cherchait_a_chaque_lecture_est_replie_une_fois_pour_toutes(vide):
+    with vide.engine.execution_options(writes=True).begin() as connection:
+        upgrade(connection, MIGRATIONS, to="0002")
+        connection.execute(
+            text(
+                "INSERT INTO journal_comptable (code, libelle, type_journal, actif, version) "
+                "VALUES ('OD', 'Opérations d''été', 'standard', 1, 1)"
+            )
+        )
+    prepare(vide, MIGRATIONS, now=MIDI)
+    with vide.read() as session:
+        assert (
+            session.scalar(text("SELECT recherche FROM journal_comptable")) == "od operations d ete"
+        )

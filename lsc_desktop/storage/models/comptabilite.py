@@ -7,7 +7,7 @@ posent dans la base les déclencheurs qui le garantissent.
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
@@ -34,15 +34,17 @@ class Compte(Versionnee, Cherchable, Base):
     actif: Mapped[bool] = mapped_column(default=True)
 
 
-class JournalComptable(Versionnee, Base):
+class JournalComptable(Versionnee, Cherchable, Base):
     """Un journal, commun à toutes les entités : code ≤ 3 caractères, libellé ≤ 31."""
 
     __tablename__ = "journal_comptable"
+    cherche_dans = ("code", "libelle")
 
     code: Mapped[str] = mapped_column(unique=True)
     libelle: Mapped[str]
     type_journal: Mapped[str] = mapped_column(default="standard")
     actif: Mapped[bool] = mapped_column(default=True)
+    recherche: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class Piece(Cherchable, Base):

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
@@ -166,6 +166,8 @@ class DocumentLot(Base):
     diffusion: Mapped[bool] = mapped_column(default=False)
     vignette: Mapped[bool] = mapped_column(default=False)
     fichier_id: Mapped[int] = mapped_column(ForeignKey("fichier.id"), index=True)
+    # Son libellé et le nom de son fichier, repliés par le service qui les connaît tous deux.
+    recherche: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
