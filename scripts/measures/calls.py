@@ -11,13 +11,14 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from lsc_desktop.base.dates import Periode
-from lsc_desktop.gui.kit import apart
+from lsc_desktop.gui.kit import apart, durable
+from lsc_desktop.gui.kit.batch import Control
 from lsc_desktop.gui.kit.screens import ListScreen, Printout
 from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.printing.avis_echeance import render_avis_echeance
 from lsc_desktop.queries.paging import Criteria
 from lsc_desktop.queries.quittancement import QUITTANCES, a_appeler
-from lsc_desktop.services.quittancement import Demande, appeler
+from lsc_desktop.services.quittancement import Demande
 from measures import agency, engines
 from measures.common import Line, at_most, note
 from measures.pages import composed
@@ -28,7 +29,7 @@ MONTH = Periode(date(2021, 11, 1), date(2021, 11, 30))
 
 
 def measure(runs: int) -> Iterator[Line]:
-    """Une transaction par locataire, comme à l'écran, puis leurs avis.
+    """Le lot inscrit, une transaction par locataire, comme à l'écran, puis leurs avis.
 
     Le pair écrit les mêmes lignes, une transaction par locataire aussi, par le module sqlite3, puis
     les mêmes pages par ReportLab : ni lecture, ni règle, ni contrôle.
@@ -58,9 +59,9 @@ def _ours(path: Path) -> None:
     with db.read() as session:
         way = wanted.communs(session).prorata
         items, _ = a_appeler(session, 1, 1, MONTH, way)
-    for item in items:
-        with db.write("mesure") as session:
-            appeler(session, wanted, item, agency.CTX)
+    ledger = durable.inscribe(db, _lot(), [(wanted, item, ()) for item in items], "", agency.CTX)
+    done = durable.carry(ledger, ledger.rows, lambda: agency.CTX, Control())
+    assert all(outcome.state == "fait" for outcome in done)
     with db.read() as session:
         rows = list(QUITTANCES.rows(session, Criteria()))
     screen = SCREENS["quittances.liste"]
@@ -69,6 +70,13 @@ def _ours(path: Path) -> None:
     made = sum(1 for _ in apart.documents(db, printout.make, rows, agency.CTX))
     assert made == TENANTS, made
     db.close()
+
+
+def _lot() -> durable.Lot:
+    """La commande « Comptabiliser » de l'écran."""
+    screen = SCREENS["quittancement.appel"]
+    found = (durable.lot(screen, command) for command in screen.commands)
+    return next(lot for lot in found if lot is not None)
 
 
 def _plain(path: Path) -> None:
