@@ -1,8 +1,6 @@
 """Entrer dans la base et en sortir, avec ou sans fenêtre : journal, présence, relance."""
 
 import atexit
-import logging
-import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +11,6 @@ from lsc_desktop.base.journaux import keep_journal
 from lsc_desktop.base.paths import data_folder
 from lsc_desktop.base.seances import Presence, Seance
 from lsc_desktop.base.settings import Settings
-
-log = logging.getLogger(__name__)
 
 
 def enter(settings: Settings) -> Presence | None:
@@ -47,6 +43,8 @@ def contexte(settings: Settings) -> Contexte:
 
 def relaunch() -> None:
     """Ouvre le programme à neuf : celui-ci va finir."""
+    import subprocess
+
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable] if frozen else [sys.executable, "-m", "lsc_desktop"]
     subprocess.Popen(command, close_fds=True)

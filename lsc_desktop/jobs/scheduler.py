@@ -81,11 +81,14 @@ class Scheduler:
 
     def _begin(self, every: float) -> None:
         from apscheduler.schedulers.background import BackgroundScheduler
+        from apscheduler.triggers.interval import IntervalTrigger
 
         engine = BackgroundScheduler(timezone=UTC)
+        # La classe, non son nom, que l'exécutable figé ne saurait pas retrouver.
         engine.add_job(
-            self.tick, "interval", seconds=every, next_run_time=datetime.now(UTC),
-            max_instances=1, coalesce=True, misfire_grace_time=None,
+            self.tick, IntervalTrigger(seconds=every, timezone=UTC),
+            next_run_time=datetime.now(UTC), max_instances=1, coalesce=True,
+            misfire_grace_time=None,
         )  # fmt: skip
         self._engine = engine
         engine.start()
@@ -146,7 +149,8 @@ class Scheduler:
                 "La copie s'est arrêtée avec le programme.",
                 "Elle se fera à la prochaine ouverture.",
             )
-        self.notices.state(f"Sauvegarde… {percent} %", "travail")
+        doing = f"Sauvegarde… {percent} %" if percent < 100 else "Vérification de la copie…"
+        self.notices.state(doing, "travail")
 
     def _succeeded(self, done: Copiee) -> None:
         if not self._well:

@@ -123,7 +123,7 @@ def test_tuee_pendant_une_restauration(agence, adresse, tmp_path, ampleur, relev
         une_piece(db)
     second = sauvegarder(db, CTX, "commande", dossier=tmp_path / "b")
     db.close()
-    rounds, seen, whole = ampleur(6, 100), [], 1.0
+    rounds, seen, whole = ampleur(4, 100), [], 10.0
     for _ in range(rounds):
         process = lance("restaure", adresse, first.chemin, second.chemin)
         start = time.perf_counter()
