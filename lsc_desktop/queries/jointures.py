@@ -1,9 +1,9 @@
 """Alléger une requête : ce qui ne sert qu'à afficher ne sert ni à compter, ni à trouver."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Column, ColumnElement, FromClause, Join, Select, Table, select
+from sqlalchemy import Column, ColumnElement, FromClause, Join, Select, Table, func, null, select
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression
 
@@ -44,12 +44,16 @@ Liens: TypeAlias = Mapping[Any, tuple[Any, Any]]
 
 
 def dans_la_table_liee(
-    links: Liens, column: Any, says: Callable[[Any], ColumnElement[bool]]
+    links: Liens,
+    column: Any,
+    says: Callable[[Any], ColumnElement[bool]],
+    through: Callable[[Any], Any] = lambda link: link,
 ) -> ColumnElement[bool]:
     """Ce que `says` dit d'une colonne, dit de la table liée : « dont le tiers est parmi… ».
 
     La base cherche alors une fois dans les tiers, et non dans le tiers de chaque ligne. `links` :
-    ceux de la requête (`liens`) ; une colonne d'une autre table garde sa condition.
+    ceux de la requête (`liens`) ; une colonne d'une autre table garde sa condition. `through` dit
+    comment lire le lien de la table même : `sans_index` pour la parcourir dans un autre ordre.
     """
     table = getattr(column, "table", None)
     if table not in links:
@@ -58,7 +62,14 @@ def dans_la_table_liee(
     whole: Any = getattr(table, "element", table)
     twin = whole.alias()  # elle peut être jointe aussi, à part
     found = select(twin.c[key.key]).where(says(twin.c[column.key]))
-    return dans_la_table_liee(links, link, lambda asked: asked.in_(found))
+    if link.table not in links:
+        return cast("ColumnElement[bool]", through(link).in_(found))
+    return dans_la_table_liee(links, link, lambda asked: asked.in_(found), through)
+
+
+def sans_index(column: Any) -> Any:
+    """La même valeur, dont aucun index ne sait rien."""
+    return func.coalesce(column, null())
 
 
 def liens(stmt: Requete) -> Liens:

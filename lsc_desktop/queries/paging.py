@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, false, func, null, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.text import words
@@ -15,6 +15,7 @@ from lsc_desktop.queries.jointures import (
     Liens,
     dans_la_table_liee,
     liens,
+    sans_index,
     sans_jointure_inutile,
 )
 
@@ -76,7 +77,7 @@ class Listing(Generic[R]):
         Sans `follow`, l'index du tri n'est pas suivi : plus rapide quand les lignes qui répondent
         au filtre sont groupées loin dans cet ordre (« roi » dans une liste par nom).
         """
-        stmt = self._sorted(self._displayed(criteria), criteria, follow)
+        stmt = self._sorted(self._displayed(criteria, follow), criteria, follow)
         keys = self._keys_of(stmt).offset(offset).limit(limit)
         return self.pick(session, session.scalars(keys).all(), criteria)
 
@@ -122,6 +123,13 @@ class Listing(Generic[R]):
         first, *rest = self._keys(criteria)
         key = self.sort_keys.get(first)
         return len(self.search) == 1 and key is self.search[0] and rest == ["id"]
+
+    def sorted_by_text(self, criteria: Criteria) -> bool:
+        """Ce qui trie est un texte : les réponses à un mot peuvent s'y suivre, loin du début."""
+        name = next(iter(self._keys(criteria)))
+        key = self.sort_keys.get(name)
+        key = _column(self._everything, name) if key is None else key
+        return isinstance(key.type, String)
 
     def backwards(self, criteria: Criteria) -> Criteria:
         """Les mêmes lignes, dans l'ordre exactement inverse : la fin se lit comme le début."""
@@ -179,28 +187,32 @@ class Listing(Generic[R]):
     def _liens(self) -> Liens:
         return liens(self._everything)
 
-    def _displayed(self, criteria: Criteria) -> Requete:
+    def _displayed(self, criteria: Criteria, follow: bool = False) -> Requete:
+        """`follow` : on ira dans l'ordre de la liste, aucun index des liens n'en détourne."""
         stmt = self._everything
         for name, value in criteria.where.items():
             stmt = stmt.where(self.filters[name](value))
         for word in words(criteria.text):
-            stmt = stmt.where(or_(false(), *self._contient(word)))
+            stmt = stmt.where(or_(false(), *self._contient(word, follow)))
         if criteria.ids is not None:
             key = self._key(stmt)
             chunks = [criteria.ids[i : i + BATCH] for i in range(0, len(criteria.ids), BATCH)]
             stmt = stmt.where(or_(false(), *(key.in_(chunk) for chunk in chunks)))
         return stmt
 
-    def _contient(self, word: str) -> Iterator[ColumnElement[bool]]:
+    def _contient(self, word: str, follow: bool) -> Iterator[ColumnElement[bool]]:
+        through: Callable[[Any], Any] = sans_index if follow else lambda link: link
         for column in self.search:
-            yield dans_la_table_liee(self._liens, column, lambda asked: contient(asked, word))
+            yield dans_la_table_liee(
+                self._liens, column, lambda asked: contient(asked, word), through
+            )
 
     def _sorted(self, stmt: Requete, criteria: Criteria, follow: bool = True) -> Requete:
         follow = follow or self.in_search_order(criteria)
         for name, descending in self._keys(criteria).items():
             key = self.sort_keys.get(name)
             key = _column(stmt, name) if key is None else key
-            key = key if follow else func.coalesce(key, null())  # une expression n'a pas d'index
+            key = key if follow else sans_index(key)
             stmt = stmt.order_by(self._order(stmt, key, descending))
         return stmt
 

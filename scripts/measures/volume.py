@@ -94,7 +94,8 @@ def _search(screen: ListScreen, word: str, session: Any) -> None:
     if len(ids) <= 1000:
         screen.source.pick(session, ids[:100], asked)
     else:
-        screen.source.page(session, asked, 0, 100)
+        follow = not screen.source.sorted_by_text(asked)
+        screen.source.page(session, asked, 0, 100, follow=follow)
 
 
 def _account(db: Database, runs: int) -> Iterator[Line]:

@@ -141,3 +141,13 @@ def test_un_mot_se_cherche_une_fois_dans_la_table_liee():
 def test_un_mot_d_une_table_deux_fois_liee_passe_par_la_premiere():
     stmt = " ".join(str(QUITTANCES._displayed(Criteria(text="roseraie"))).split())
     assert "immeuble_id IN (SELECT immeuble_1.id" in stmt
+
+
+def test_suivre_l_ordre_de_la_liste_n_est_detourne_par_aucun_index():
+    """Un mot que tout le monde a : deux cent mille quittances seraient triées pour cent lignes."""
+    asked = Criteria(text="e")
+    straight = " ".join(str(QUITTANCES._displayed(asked, True)).split())
+    assert "coalesce(quittance.locataire_id, NULL) IN" in straight
+    assert "coalesce(quittance.locataire_id" not in str(QUITTANCES._displayed(asked))
+    assert not QUITTANCES.sorted_by_text(asked)
+    assert QUITTANCES.sorted_by_text(Criteria(sort=(("compte", False),)))

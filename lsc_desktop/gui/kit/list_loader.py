@@ -90,12 +90,14 @@ class ListLoader(QObject):
     ) -> tuple[list[Any], int | None, Criteria]:
         """Les premières lignes, leur nombre s'il est connu, et comment lire les suivantes.
 
-        Peu de réponses : on les retient, la lettre suivante ne cherche que parmi elles. Beaucoup,
-        vite trouvées : il y en a partout, on suit l'ordre de la liste. Sinon on trie ce qui répond,
-        sans même compter ce qui répond quand la lettre d'avant en laissait une foule.
+        Peu de réponses : on les retient, la lettre suivante ne cherche que parmi elles. Beaucoup :
+        une liste par date, par montant, en a partout, on suit son ordre ; une liste par nom, si
+        elles sont vite trouvées. Sinon on trie ce qui répond, sans même compter ce qui répond quand
+        la lettre d'avant en laissait une foule.
         """
         source, follow = self.source, True
-        if words(criteria.text) and crowded and not source.in_search_order(criteria):
+        grouped = source.sorted_by_text(criteria) and not source.in_search_order(criteria)
+        if words(criteria.text) and crowded and grouped:
             follow = False
         elif words(criteria.text):
             within = criteria if known is None else dataclasses.replace(criteria, ids=known)
@@ -106,7 +108,7 @@ class ListLoader(QObject):
                 return source.pick(session, ids[:PAGE], criteria), count, few
             if count is not None:
                 return source.page(session, few, 0, PAGE), count, few
-            follow = time.perf_counter() - started < PARTOUT
+            follow = not grouped or time.perf_counter() - started < PARTOUT
         rows = source.page(session, criteria, 0, PAGE, follow=follow)
         if len(rows) == PAGE or not words(criteria.text):
             return rows, len(rows) if len(rows) < PAGE else None, criteria
