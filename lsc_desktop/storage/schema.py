@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from lsc_desktop.base.errors import TemporaryError, UserError
+from lsc_desktop.base.files import write_beside
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.holding import alone
 
@@ -94,18 +95,18 @@ def _copy(db: Database, now: datetime) -> Path | None:
     source = Path(db.url.database)
     target = source.with_name(f"{source.stem}-avant-{now:%Y%m%d-%H%M%S}{source.suffix}")
     try:
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-            old.backup(new)
-            (verdict,) = new.execute("PRAGMA integrity_check").fetchone()
+        with write_beside(target) as part:
+            with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
+                old.backup(new)
+                (verdict,) = new.execute("PRAGMA integrity_check").fetchone()
+            if verdict != "ok":
+                raise UserError(
+                    "La base est abîmée ; elle n'a pas été modifiée.",
+                    "Restaurez la dernière sauvegarde, ou appelez l'assistance.",
+                )
     except sqlite3.Error as error:
-        target.unlink(missing_ok=True)
         raise TemporaryError(
             "La base n'a pas pu être copiée avant sa mise à niveau.",
             "Elle n'a pas été modifiée : libérez de la place sur le disque, puis relancez.",
         ) from error
-    if verdict != "ok":
-        raise UserError(
-            "La base est abîmée ; elle n'a pas été modifiée.",
-            "Restaurez la dernière sauvegarde, ou appelez l'assistance.",
-        )
     return target

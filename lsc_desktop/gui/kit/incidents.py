@@ -14,6 +14,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from lsc_desktop.base.errors import Confirm, UserError
+from lsc_desktop.base.journaux import discreet
 from lsc_desktop.gui.kit import dialogs
 
 log = logging.getLogger("lsc_desktop")
@@ -66,7 +67,7 @@ def report(error: BaseException) -> str:
     versions = (
         f"Python {platform.python_version()}, Qt {qVersion()}, {platform.platform(terse=True)}"
     )
-    return f"{versions}\n\n{''.join(traceback.format_exception(error))}"
+    return f"{versions}\n\n{discreet(''.join(traceback.format_exception(error)))}"
 
 
 def incident_sheet(parent: QWidget | None, text: str) -> dialogs.Sheet:
