@@ -89,10 +89,10 @@ NOUVEAU = FormScreen(
     grids={
         "fichiers": Grid(
             (
-                GridColumn("nom", "Fichier", 34, computed=True),
-                GridColumn("sorte", "Ce qu'il contient", 24, choices=SORTES_POSSIBLES),
-                GridColumn("nature", "Lu comme", 28, computed=True),
-                GridColumn("manque", "Colonnes qui manquent", 28, computed=True),
+                GridColumn("nom", "Fichier", 24, computed=True),
+                GridColumn("sorte", "Contient", 18, choices=SORTES_POSSIBLES),
+                GridColumn("nature", "Lu comme", 16, computed=True),
+                GridColumn("manque", "Il manque", 14, computed=True),
             )
         ),
         "colonnes": Grid(
@@ -105,7 +105,7 @@ NOUVEAU = FormScreen(
         ),
         "bilan": Grid(
             (
-                GridColumn("sorte", "Sorte", 20, computed=True),
+                GridColumn("sorte", "Sorte", 16, computed=True),
                 GridColumn("lues", "Lignes", computed=True),
                 GridColumn("a_creer", "À créer", computed=True),
                 GridColumn("connues", "Connues", computed=True),
