@@ -96,10 +96,22 @@ class FormLock:
             else:
                 self._lost(tenue, say_when=True)
         elif not self.wants and not self._typing():
-            if tenue is None:
-                self._say_free()
-            else:
-                self._say_held(tenue)
+            self._wait(tenue)
+
+    def _wait(self, tenue: Tenue | None) -> None:
+        """On attend la fiche ; ou on l'avait perdue en tapant, et cette frappe a été rendue."""
+        form = self._form
+        gone = tenue is None or tenue.expiree
+        if not form.read_only and gone and self._locks is not None:
+            self.wants = True
+            self.banner.say(())
+            self._locks.enter(self)
+        elif tenue is None:
+            self._say_free()
+        else:
+            if not form.read_only:
+                form.hold(tenue)
+            self._say_held(tenue)
 
     def _lost(self, tenue: Tenue, say_when: bool) -> None:
         """Un autre la tient : on ne fait plus que lire, sauf si l'on avait déjà tapé."""

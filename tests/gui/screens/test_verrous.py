@@ -212,6 +212,24 @@ def test_a_qui_l_on_reprend_la_main_sans_avoir_tape_ne_fait_plus_que_lire(poste,
     assert tenants(db) == ["Luc"], "ce n'est plus à elle de le rendre"
 
 
+def test_qui_rend_sa_frappe_apres_avoir_perdu_la_main_attend_comme_les_autres(poste, agence, db):
+    martine, luc = poste("Martine"), poste("Luc")
+    fiche, autre = martine.ouvre(agence.tiers), luc.ouvre(agence.tiers)
+    ville = fiche.draft.ville
+    tape(fiche, "ville", "METZ")
+    autre.lock.take_over.click()
+    luc.attend()
+    martine.bat()
+    tape(fiche, "ville", ville)
+    martine.bat()
+    assert fiche.read_only and bandeau(fiche)[0].startswith("Ouverte par Luc")
+    luc.ferme(autre)
+    martine.bat()
+    fiche.lock.edit.click()
+    martine.attend()
+    assert not fiche.read_only and tenants(db) == ["Martine"]
+
+
 def test_deux_fenetres_du_meme_utilisateur_se_voient(poste, agence):
     une, autre = poste("Martine"), poste("Martine")
     une.ouvre(agence.tiers)
