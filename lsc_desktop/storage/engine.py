@@ -104,6 +104,8 @@ def _engine(url: URL) -> Engine:
     return create_engine(
         url,
         isolation_level="READ COMMITTED",  # les services verrouillent ce qu'ils lisent pour écrire
+        pool_size=2,  # gardées : un serveur réglé d'origine en tient cent, pour tous les postes
+        max_overflow=10,
         pool_pre_ping=True,  # un serveur redémarré se retrouve sans relancer le programme
         connect_args={"options": options, "connect_timeout": 10, "application_name": "LSC Desktop"},
     )
