@@ -107,7 +107,7 @@ class _Agency:
         return int(self._settings("verrouillage_minutes"))
 
     def changed(self, tables: frozenset[str]) -> None:
-        if tables & RIGHTS:
+        if tables & {"utilisateur", "profil", "profil_droit"}:
             self.garde.again()
         if "configuration" in tables:
             self._read()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 from lsc_desktop.base.errors import UserError
@@ -22,6 +22,7 @@ from lsc_desktop.gui.kit.passwords import SecretDialog
 if TYPE_CHECKING:
     from lsc_desktop.gui.shell.window import MainWindow
 
+GUET = 30  # ms entre deux regards à ce qui s'ouvre pendant le verrou
 REGARD = 5_000  # ms entre deux regards à l'inactivité
 RELECTURE = 60.0  # s entre deux relectures des droits
 TITRE = "LSC Desktop — session verrouillée"
@@ -87,7 +88,7 @@ class SessionLock(QObject):
         self._hidden: list[QWidget] = []
         self._titles: dict[QWidget, str] = {}
         self._focus: QWidget | None = None
-        self._watched: QWindow | None = None
+        self._mark = f"veille{id(self)}"
         self._touched = self._read = clock()
         application = QApplication.instance()
         assert isinstance(application, QGuiApplication)
@@ -96,6 +97,8 @@ class SessionLock(QObject):
         self._tick = QTimer(self, interval=REGARD)
         self._tick.timeout.connect(self.look)
         self._tick.start()
+        self._guard = QTimer(self, interval=GUET)
+        self._guard.timeout.connect(self._veil_all)
 
     @property
     def on(self) -> bool:
@@ -113,19 +116,17 @@ class SessionLock(QObject):
             self.window.tasks.run(self.guard.again, lambda _done: None, lambda _no: None, self)
 
     def _follow(self, front: QWindow | None) -> None:
-        """Seule la fenêtre de devant reçoit les gestes : on n'écoute qu'elle, à moindre coût."""
-        if self._watched is not None and isValid(self._watched):
-            self._watched.removeEventFilter(self)
-        self._watched = front
-        if front is not None:
+        """Les gestes arrivent par les fenêtres du système : on n'écoute qu'elles, à moindre coût.
+
+        Rien n'en est retenu : Qt les détruit sans que Python en soit toujours averti.
+        """
+        if front is not None and not front.property(self._mark):
+            front.setProperty(self._mark, True)
             front.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind in GESTES:
+        if event.type() in GESTES:
             self._touched = self._clock()
-        elif kind == QEvent.Type.Show and self.on and isinstance(watched, QWidget):
-            self._new_window(watched)
         return False
 
     # --- Verrouiller ---------------------------------------------------------------------
@@ -140,11 +141,8 @@ class SessionLock(QObject):
         self.dialog = dialog = LockDialog(self.window, self.guard.name)
         dialog.submitted.connect(self._unlock)
         dialog.quit.clicked.connect(self._leave)
-        for top in QApplication.topLevelWidgets():
-            self._veil(top)
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)  # ce qui s'ouvre ensuite ; le temps du verrou
+        self._veil_all()
+        self._guard.start()
         dialog.show()
         dialog.fields["mot"].setFocus()
         try:
@@ -165,9 +163,8 @@ class SessionLock(QObject):
 
     def _lift(self) -> None:
         dialog, self.dialog = self.dialog, None
-        application = QApplication.instance()
-        assert application is not None and dialog is not None
-        application.removeEventFilter(self)
+        assert dialog is not None
+        self._guard.stop()
         dialog.hide()
         dialog.deleteLater()
         for top, title in self._titles.items():
@@ -187,8 +184,16 @@ class SessionLock(QObject):
 
     # --- Cacher --------------------------------------------------------------------------
 
+    def _veil_all(self) -> None:
+        """Nos fenêtres et leurs boîtes ; pas celles que Qt se fait pour lui."""
+        windows = [self.window, *self.window.tabs.windows.values()]
+        boxes = [box for window in windows for box in window.findChildren(QDialog)]
+        for top in (*windows, *boxes):
+            if top is not self.dialog and top.parent() is not self.dialog and top.isVisible():
+                self._veil(top)
+
     def _veil(self, top: QWidget) -> None:
-        if top is self.dialog or not top.isVisible() or top in self._titles:
+        if top in self._titles:
             return
         self._titles[top] = top.windowTitle()
         top.setWindowTitle(TITRE)
@@ -196,20 +201,7 @@ class SessionLock(QObject):
             if not child.isWindow() and not child.isHidden():
                 child.hide()
                 self._hidden.append(child)
-
-    def _new_window(self, widget: QWidget) -> None:
-        """Un traitement rend compte, une question attend : cachés, et le verrou reste devant."""
-        if widget is self.dialog or not widget.isWindow() or widget in self._titles:
-            return
-        if self.dialog is not None and widget.parent() is self.dialog:
-            return  # la question de « Quitter »
-        QTimer.singleShot(0, self, lambda: self._cover(widget))
-
-    def _cover(self, widget: QWidget) -> None:
-        if self.dialog is None or not isValid(widget):
-            return
-        self._veil(widget)
-        if widget.isModal():  # la dernière boîte modale retient les autres : le verrou la passe
-            self.dialog.hide()
+        if top.isModal() and self.dialog is not None and self.dialog.isVisible():
+            self.dialog.hide()  # la dernière boîte modale retient les autres : le verrou la passe
             self.dialog.show()
             self.dialog.fields["mot"].setFocus()

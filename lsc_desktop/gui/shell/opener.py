@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.evenements import Document
@@ -97,10 +97,9 @@ class Opener(QObject):
 
     def unsaved(self) -> list[Any]:
         """Les fiches ouvertes, boîtes comprises, où quelque chose n'est pas enregistré."""
-        from lsc_desktop.gui.kit.forms import FormView
-
-        views = (view for view in QApplication.allWidgets() if isinstance(view, FormView))
-        return [view for view in views if view.shell is self.window and view.modified()]
+        boxes = (box.view for box in self.window.findChildren(FormDialog))
+        views = [*self._held, *boxes]
+        return [view for view in views if hasattr(view, "modified") and view.modified()]
 
     def drop_all(self) -> None:
         """Ferme tout sans rien demander : ce qui devait être gardé l'est déjà."""
@@ -196,7 +195,7 @@ class FormDialog(QDialog):
 
     def __init__(self, view: Any, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._view = view
+        self.view = view
         self.setWindowTitle(view.title() or title)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -210,5 +209,5 @@ class FormDialog(QDialog):
 
     def reject(self) -> None:
         """Échap et la croix : la fiche dit d'abord si rien ne se perd."""
-        if self._view.may_close():
+        if self.view.may_close():
             super().reject()

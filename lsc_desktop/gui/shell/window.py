@@ -30,7 +30,7 @@ from lsc_desktop.gui.shell.tabs import WorkTabs
 
 Search = Callable[[Any, str], Sequence[Hit]]
 TAILLE = (1280, 720)
-RIGHTS = frozenset({"utilisateur", "profil", "profil_droit"})
+RIGHTS = frozenset({"droits"})  # pas une table : les droits de la séance ont changé
 
 
 class MainWindow(QMainWindow):
