@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.errors import ConflictError, GoneError, UserError
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.domain.lots import DocumentLotDraft
 from lsc_desktop.queries.documents_lot import (
@@ -132,3 +132,38 @@ def test_un_document_disparu_est_dit(db, ctx):
         load_document_lot(session, 9)
     with pytest.raises(UserError, match="retiré"), db.write() as session:
         save_document_lot(session, DocumentLotDraft(id=9, numero=1), ctx=ctx)
+
+
+def test_deux_personnes_sur_un_document_ne_s_ecrasent_pas(db, ajoute, facade, ctx):
+    document = ajoute(facade, libelle="Façade")
+    with db.read() as session:
+        mienne, sienne = (load_document_lot(session, document) for _ in range(2))
+    sienne.libelle = "Façade sud"
+    with db.write("Luc") as session:
+        save_document_lot(session, sienne, ctx=ctx)
+    mienne.diffusion = True
+    with pytest.raises(ConflictError, match="modifiée par Luc"), db.write() as session:
+        save_document_lot(session, mienne, ctx=ctx)
+    with db.read() as session:
+        assert load_document_lot(session, document).libelle == "Façade sud"
+
+
+def test_la_vignette_passee_a_un_autre_document_se_voit_de_qui_le_tient_ouvert(
+    db, ajoute, facade, ctx
+):
+    premier = ajoute(facade, vignette=True)
+    with db.read() as session:
+        ouverte = load_document_lot(session, premier)
+    ajoute(facade, vignette=True)
+    with pytest.raises(ConflictError), db.write() as session:
+        save_document_lot(session, ouverte, ctx=ctx)
+
+
+def test_un_document_retire_pendant_la_saisie_se_dit(db, ajoute, facade, ctx):
+    document = ajoute(facade)
+    with db.read() as session:
+        ouverte = load_document_lot(session, document)
+    with db.write() as session:
+        retirer_document_lot(session, document)
+    with pytest.raises(GoneError), db.write() as session:
+        save_document_lot(session, ouverte, ctx=ctx)
