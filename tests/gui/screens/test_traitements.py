@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from lsc_desktop.app import main
 from lsc_desktop.app.assembly import assemble
 from lsc_desktop.base.settings import Settings
 from lsc_desktop.gui.kit import durable
@@ -24,6 +25,7 @@ from tests.factories import des_reglages, un_code, un_locataire, un_lot, une_age
 from tests.gui.screens.atelier import champ, lignes
 
 FICHES = 4
+tue = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="demande SIGKILL")
 # Ce que fait la fenêtre ; une ligne faite, le processus est tué.
 TUE = """
 import os, signal, sys
@@ -51,7 +53,7 @@ def agence(db, ctx):
     return made
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="demande SIGKILL")
+@tue
 def test_rouvert_apres_un_arret_brutal_le_programme_finit_seul(
     qtbot, agence, db, adresse, tmp_path, monkeypatch
 ):
@@ -149,3 +151,23 @@ def test_reprendre_et_abandonner_depuis_la_liste(atelier, interrompu, db, monkey
     assert atelier.shell.repris == [interrompu[0]]
     atelier.lance(view, "Abandonner")
     assert _etat(db) == "abandonne"
+
+
+@tue
+def test_lsc_reprendre_finit_sans_fenetre(agence, db, adresse, tmp_path, monkeypatch, capsys):
+    """Au nom de qui l'avait lancé, et une seule fois."""
+    monkeypatch.setenv("LSC_DATA", str(tmp_path / "donnees"))
+    monkeypatch.setenv("LSC_DATABASE_URL", adresse)
+    monkeypatch.setenv("LSC_USER", "Paul")
+    subprocess.run(
+        [sys.executable, "-c", TUE, adresse], cwd=ROOT, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert main(["reprendre"]) == 0
+    left = FICHES - 1
+    assert f"Reprise de « Quittancer » : {left} lignes restaient, {left} faites." in (
+        capsys.readouterr().out
+    )
+    assert (_quittancees(db), _etat(db)) == (FICHES, "termine")
+    assert main(["reprendre"]) == 0
+    assert capsys.readouterr().out == "Aucun traitement à reprendre.\n"
