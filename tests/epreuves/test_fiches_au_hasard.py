@@ -3,7 +3,6 @@
 La graine est affichée. `LSC_GRAINE=… LSC_PREFIXE=…` rejoue les premières actions.
 """
 
-import gc
 import os
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from sqlalchemy import func, select
 
 from lsc_desktop.app.assembly import assemble
 from lsc_desktop.base.settings import Settings
+from lsc_desktop.gui.kit.memory import Collector
 from lsc_desktop.services.demonstration import installer
 from lsc_desktop.storage.models import Ecriture, Piece, Quittance
 from tests.conftest import MAINTENANT
@@ -39,7 +39,7 @@ def fenetre(qtbot, db, tmp_path, monkeypatch) -> Iterator[Any]:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
     with db.write("Martine") as session:
         installer(session, utilisateur="Martine", maintenant=MAINTENANT)
-    gc.disable()
+    collector = Collector()  # comme dans le programme : les miettes, dans le fil graphique
     window = assemble(db, Settings("", "Martine"))
     window.show()
     window.activateWindow()
@@ -50,7 +50,7 @@ def fenetre(qtbot, db, tmp_path, monkeypatch) -> Iterator[Any]:
         window.tasks.close()
         window.close()
         window.deleteLater()
-    gc.enable()
+    collector.stop()
 
 
 def test_n_importe_quoi_dans_tous_les_ecrans(fenetre, db, monkeypatch, ampleur, releve, capsys):

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -71,14 +72,27 @@ def _own_column(owner: QLayout, widget: QWidget) -> QVBoxLayout:
         QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Preferred,
         policy.verticalPolicy() if tall else QSizePolicy.Policy.Preferred,
     )
-    owner.replaceWidget(widget, box)
-    owner.setAlignment(box, Qt.AlignmentFlag(0))
+    _swap(owner, widget, box)
     fixed = policy.horizontalPolicy() == QSizePolicy.Policy.Fixed or isinstance(widget, QComboBox)
     made = _column(box)
     made.addWidget(
         widget, 1 if tall else 0, Qt.AlignmentFlag.AlignLeft if fixed else Qt.AlignmentFlag(0)
     )
     return made
+
+
+def _swap(owner: QLayout, widget: QWidget, box: QWidget) -> None:
+    """`replaceWidget`, sans l'ancienne case que celui-ci laisse à Python."""
+    rank = owner.indexOf(widget)
+    if isinstance(owner, QGridLayout):
+        place: Any = owner.getItemPosition(rank)
+        owner.removeWidget(widget)
+        owner.addWidget(box, *place)
+        return
+    assert isinstance(owner, QBoxLayout)
+    stretch = owner.stretch(rank)
+    owner.removeWidget(widget)
+    owner.insertWidget(rank, box, stretch)
 
 
 def _column(box: QWidget) -> QVBoxLayout:
