@@ -45,6 +45,7 @@ def test_un_portefeuille_se_verifie_s_importe_et_ne_s_importe_pas_deux_fois(
     assert lines == 4 * lots + 2
     assert debit == credit != Decimal(0)
     assert verifie(db, ctx, folder).plan.vide
+    assert verifie(db, ctx, tmp_path / "sortie").plan.vide, "l'export se relit et se reconnaît"
     releve(
         f"Portefeuille de {lots} lots, {lots} locataires, {4 * lots} lignes : vérifié, importé, "
         "exporté",
