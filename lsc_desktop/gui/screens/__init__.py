@@ -59,6 +59,7 @@ ACCES = {
     "regularisations.traitees": "regularisations.consulter",
     "sauvegardes": "sauvegarder",
     "tiers": "tiers.consulter",
+    "traitements": "traitements.consulter",
     "utilisateurs": "utilisateurs",
 }
 
