@@ -21,6 +21,7 @@ STEP = 2000  # pages par pas
 WAIT = 0.02  # secondes, quand un collègue valide
 PATIENCE = 15.0  # secondes sans une page de plus
 CHUNK = 1 << 20  # octets comparés d'un coup
+TAKEN = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 LOCK_BYTES = 1 << 30  # SQLite y pose ses verrous, et n'y range rien ; Windows les protège
 Suivi = Callable[[int], None]  # pour cent
 _raw: dict[Path, int] = {}
@@ -182,8 +183,9 @@ def replace(path: Path, content: Path) -> None:
     """
     stalled = time.monotonic()
 
-    def step(_status: int, remaining: int, _total: int) -> None:
-        if remaining and time.monotonic() - stalled > PATIENCE:
+    def step(status: int, _remaining: int, _total: int) -> None:
+        """`backup` insiste sans fin devant un verrou : c'est ici qu'on renonce."""
+        if status & 0xFF in TAKEN and time.monotonic() - stalled > PATIENCE:
             raise busy()
 
     with _sentences(path), closing(_connect(content)) as new, closing(_connect(path, 0)) as live:
