@@ -73,7 +73,8 @@ def test_n_importe_quoi_dans_tous_les_ecrans(fenetre, db, monkeypatch, ampleur, 
     releve(
         "actions au hasard dans tous les écrans",
         f"{total} actions, {len(singe.screens)} écrans sur {len(fenetre.screens)}, "
-        f"{singe.questions} questions, 0 incident, 0 saisie perdue ; p99 d'une action {slow:.0f} ms, en {spent:.0f} s",
+        f"{singe.questions} questions, 0 incident, 0 saisie perdue ; "
+        f"p99 d'une action {slow:.0f} ms, en {spent:.0f} s",
     )
 
 
