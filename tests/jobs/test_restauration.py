@@ -173,6 +173,7 @@ def test_un_programme_qui_ne_se_signale_pas_mais_ecrit_empeche(
     db, ctx, presence, avancee, monkeypatch
 ):
     monkeypatch.setattr(restauration.storage.copie_sqlite, "PATIENCE", 0.2)
+    monkeypatch.setattr(restauration, "_set_aside", lambda *args: "")  # il attendrait 30 s
     live = sauvegardes.local_file(db)
     foreign = sqlite3.connect(live, isolation_level=None)
     foreign.execute("BEGIN")
