@@ -221,7 +221,7 @@ class Epreuve:
     def essai(self, meneur: Meneur, rank: int) -> Essai:
         """Un lot coupé et repris, puis comparé."""
         chance, url = random.Random(rank), self.modele.copie()
-        real = rank % (10 if COMPLET else 6) == 1
+        real = rank % (10 if COMPLET else 6) == 5
         done = _coupe(meneur, self.lot, url, self.duree, chance, real)
         if not done.inscrit:  # tué avant d'avoir rien écrit : rien n'a été demandé
             assert differences(etat(url), self.avant) == []
