@@ -56,6 +56,8 @@ def _fichier(path: Path, options: argparse.Namespace) -> int:
     else:
         part.replace(path)
         env.say(f"« {path} » : {path.stat().st_size / 1e6:.0f} Mo")
+    for beside in part.parent.glob(f"{part.name}-*"):  # le tour des écritures, un journal
+        beside.unlink(missing_ok=True)
     return code
 
 
