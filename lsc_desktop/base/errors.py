@@ -35,7 +35,7 @@ class TemporaryError(UserError):
 
 
 class BusyError(TemporaryError):
-    """Deux postes se sont gênés et celui-ci a cédé : recommencer suffit (`gui.kit.edge` le fait)."""
+    """Deux postes se sont gênés, celui-ci a cédé : recommencer suffit (`gui.kit.edge` le fait)."""
 
 
 class Confirm(Exception):  # noqa: N818 - une question, pas une erreur

@@ -1,4 +1,4 @@
-"""Textes : la forme sous laquelle on les cherche, le pluriel."""
+"""Textes : la forme sous laquelle on les cherche ou les range, le pluriel."""
 
 import re
 import unicodedata
@@ -16,6 +16,11 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """Les mots à chercher, tous exigés."""
     return fold(text).split()
+
+
+def nom_de_fichier(text: str, sinon: str) -> str:
+    """« Zoé Œuvrard » → « zoe-oeuvrard » : un nom que tout disque accepte ; `sinon` si vide."""
+    return "".join(c if c.isalnum() else "-" for c in fold(text)) or sinon
 
 
 def pluriel(count: int, singular: str, plural: str = "") -> str:

@@ -260,7 +260,9 @@ def test_pour_un_brouillon_et_une_preference(disque, monkeypatch):
     found = draft.find(dict)
     assert found is not None and found.draft == {"note": "avant"}
     assert Prefs.of("Martine", disque.racine).get("module") == "gerance"
-    assert [n for n in disque.noms("brouillons") + disque.noms("preferences") if n[0] == "."] == []
+    assert [
+        n for n in disque.noms("brouillons/utilisateur") + disque.noms("preferences") if n[0] == "."
+    ] == []
     disque.libere()
     prefs.set("module", "organiseur")
     assert Prefs.of("Martine", disque.racine).get("module") == "organiseur"

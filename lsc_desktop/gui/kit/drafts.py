@@ -13,6 +13,7 @@ from typing import Any
 from lsc_desktop.base.figer import figer, retrouver
 from lsc_desktop.base.files import disk_errors, write_whole
 from lsc_desktop.base.paths import data_folder
+from lsc_desktop.base.text import nom_de_fichier
 
 log = logging.getLogger(__name__)
 
@@ -30,15 +31,21 @@ class Found:
 
 
 class DraftFile:
-    """Le brouillon d'une fiche : un fichier par écran et par id, ou par valeurs de création."""
+    """Le brouillon d'une fiche : un fichier par écran et par id, ou par valeurs de création.
 
-    def __init__(self, screen: str, id: int | None, params: Mapping[str, Any]) -> None:
+    Chacun a les siens : deux collègues du même poste n'ont pas à lire la frappe l'un de l'autre.
+    """
+
+    def __init__(
+        self, screen: str, id: int | None, params: Mapping[str, Any], user: str = ""
+    ) -> None:
         mark = str(id) if id is not None else "nouveau"
         if id is None and params:
             shape = repr(sorted((key, repr(value)) for key, value in params.items()))
             mark += "-" + hashlib.sha256(shape.encode()).hexdigest()[:8]
         name = re.sub(r"[^\w.-]", "_", f"{screen}-{mark}")
-        self.path: Path = data_folder() / "brouillons" / f"{name}.json"
+        mine = data_folder() / "brouillons" / nom_de_fichier(user, "utilisateur")
+        self.path: Path = mine / f"{name}.json"
 
     def write(self, draft: Any, initial: Any, at: datetime) -> None:
         """Écrit tout ou rien ; lève `TemporaryError` si le disque refuse."""

@@ -122,7 +122,8 @@ class FormView(QWidget):
         """Montre la saisie qu'on vient de lire."""
         self._refresh_timer.stop()
         self._keep_timer.stop()
-        self.file = DraftFile(self.declared.key, self.id, self.params)
+        who = self.shell.contexte().utilisateur
+        self.file = DraftFile(self.declared.key, self.id, self.params, who)
         self.header.set_editable(not self.read_only)
         if not self.read_only:
             self.recompute()

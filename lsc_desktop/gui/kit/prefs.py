@@ -7,7 +7,7 @@ from typing import Any
 
 from lsc_desktop.base.errors import TemporaryError
 from lsc_desktop.base.files import write_whole
-from lsc_desktop.base.text import fold
+from lsc_desktop.base.text import nom_de_fichier
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Prefs:
     @classmethod
     def of(cls, user: str, folder: Path) -> "Prefs":
         """Le fichier de cet utilisateur dans le dossier donné."""
-        name = "".join(c if c.isalnum() else "-" for c in fold(user)) or "utilisateur"
+        name = nom_de_fichier(user, "utilisateur")
         return cls(folder / "preferences" / f"{name}.json")
 
     def get(self, key: str, default: Any = None) -> Any:

@@ -137,6 +137,14 @@ def test_deux_creations_de_valeurs_differentes_ont_chacune_leur_brouillon(atelie
     assert len(fichiers) == 3
 
 
+def test_chacun_ne_retrouve_que_ses_brouillons(atelier):
+    martine, luc = (drafts.DraftFile("essais.fiche", 3, {}, qui) for qui in ("Martine", "Luc"))
+    martine.write(Essai(3, titre="à moi"), Essai(3), atelier.fenetre.ctx.maintenant)
+    assert luc.find(Essai) is None
+    luc.drop()
+    assert martine.find(Essai).draft.titre == "à moi"
+
+
 def test_le_fichier_est_du_json_lisible(atelier):
     fiche = atelier.ouvre()
     tape(fiche, "montant", "12,5")
