@@ -27,6 +27,7 @@ COMMANDES: tuple[Commande, ...] = (
     Commande("importer", "importe un portefeuille (CSV, Excel), tout ou rien", "imports"),
     Commande("exporter", "exporte le portefeuille, tel qu'on l'importe", "imports"),
     Commande("modeles", "écrit les modèles de fichiers à remplir", "imports"),
+    Commande("motdepasse", "redonne un mot de passe oublié, sans connaître l'ancien", "motdepasse"),
     Commande("reprendre", "finit les traitements d'un programme tué", "reprise"),
     Commande("restaurer", "remet une copie à la place de la base", "restaurer"),
     Commande("sauvegarder", "copie la base et vérifie la copie", "sauvegarder"),

@@ -3,21 +3,15 @@
 import argparse
 import sys
 from collections.abc import Callable
-from contextlib import closing
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from socket import gethostname
 
-from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.app import seance
 from lsc_desktop.base.dates import date_fr
-from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import euros
-from lsc_desktop.base.paths import MIGRATIONS
 from lsc_desktop.base.saisie import parse_date
-from lsc_desktop.base.settings import Settings, load_settings
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.imports.lecture import Constat
-from lsc_desktop.queries.configuration import date_de_travail
 from lsc_desktop.services import exports
 from lsc_desktop.services.imports.verification import (
     Choix,
@@ -28,17 +22,13 @@ from lsc_desktop.services.imports.verification import (
     juger,
     lire,
 )
-from lsc_desktop.storage.engine import Database
-from lsc_desktop.storage.failures import translated
-from lsc_desktop.storage.version import current, newest
 
 MONTREES = 50  # anomalies écrites à l'écran ; toutes vont dans --anomalies
 
 
 def _importer(options: argparse.Namespace) -> int:
-    settings = load_settings()
-    with closing(_base(settings)) as db:
-        ctx = _contexte(db, settings)
+    with seance.ouverte("importer", etat="creee") as acces:
+        db, ctx = acces.db, acces.ctx
         reprise = _jour(options.reprise, ctx.aujourd_hui)
         with db.read() as session:
             choix = choisir(session, options.fichiers)
@@ -58,11 +48,10 @@ def _importer(options: argparse.Namespace) -> int:
 
 
 def _exporter(options: argparse.Namespace) -> int:
-    settings = load_settings()
-    with closing(_base(settings)) as db:
-        ctx = _contexte(db, settings)
-        day = _jour(options.au, ctx.aujourd_hui) or ctx.aujourd_hui
-        with db.read() as session:
+    with seance.ouverte("exporter") as acces:
+        today = acces.ctx.aujourd_hui
+        day = _jour(options.au, today) or today
+        with acces.db.read() as session:
             made = exports.exporter(session, options.dossier, day, _forme(options))
     _ecrits(made)
     return 0
@@ -71,33 +60,6 @@ def _exporter(options: argparse.Namespace) -> int:
 def _modeles(options: argparse.Namespace) -> int:
     _ecrits(exports.ecrire_modeles(options.dossier, _forme(options)))
     return 0
-
-
-def _base(settings: Settings) -> Database:
-    """La base du poste. Vide, elle reçoit ses tables, mais pas l'agence de démonstration.
-
-    Lève `UserError` si elle n'est pas à la version du programme.
-    """
-    db = Database(settings.database_url)
-    with translated():
-        version = current(db)
-        if version is None:
-            from lsc_desktop.storage.schema import prepare
-
-            prepare(db, MIGRATIONS, now=datetime.now())
-        elif version != newest(MIGRATIONS):
-            raise UserError(
-                "La base n'est pas à la version de ce programme.",
-                "Ouvrez-la une fois par la fenêtre, puis recommencez.",
-            )
-    return db
-
-
-def _contexte(db: Database, settings: Settings) -> Contexte:
-    now = datetime.now()
-    with db.read() as session:
-        day = date_de_travail(session)
-    return Contexte(settings.user, now, day or now.date(), poste=gethostname())
 
 
 def _jour(text: str, today: date) -> date | None:

@@ -1,16 +1,39 @@
 """Entrer dans la base et en sortir, avec ou sans fenêtre : journal, présence, relance."""
 
+from __future__ import annotations
+
 import atexit
 import sys
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from socket import gethostname
+from typing import TYPE_CHECKING, Literal
 
 from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.errors import BrokenError, UserError
 from lsc_desktop.base.journaux import keep_journal
-from lsc_desktop.base.paths import data_folder
+from lsc_desktop.base.paths import MIGRATIONS, data_folder
 from lsc_desktop.base.seances import Presence, Seance
-from lsc_desktop.base.settings import Settings
+from lsc_desktop.base.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from lsc_desktop.domain.utilisateurs import Seance as Identite
+    from lsc_desktop.storage.engine import Database
+
+Etat = Literal["prete", "creee", "telle_quelle"]
+ADMINISTRER = "tous les droits"  # aucun droit du catalogue n'y suffit
+
+
+@dataclass(frozen=True, slots=True)
+class Acces:
+    """Une base ouverte par une commande. `presence` : la nôtre, sur une base de fichier."""
+
+    db: Database
+    ctx: Contexte
+    presence: Presence | None
 
 
 def enter(settings: Settings) -> Presence | None:
@@ -35,10 +58,162 @@ def base_file(url: str) -> Path | None:
     return Path(name) if scheme.startswith("sqlite") and name not in ("", ":memory:") else None
 
 
-def contexte(settings: Settings) -> Contexte:
-    """Qui lance cette commande, et quand."""
-    now = datetime.now()
-    return Contexte(settings.user, now, now.date(), poste=gethostname())
+def base_a(adresse: str) -> Database:
+    """La base de cette adresse, sans la joindre ; lève `UserError` si ce n'en est pas une."""
+    from sqlalchemy.exc import ArgumentError
+
+    from lsc_desktop.storage.engine import Database
+
+    try:
+        return Database(adresse)
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise UserError(
+            "Cette adresse de base n'en est pas une.",
+            "Écrivez-la « postgresql://compte:motdepasse@serveur/base » ou "
+            "« sqlite:///chemin/lsc.db ».",
+        ) from error
+
+
+@contextmanager
+def ouverte(
+    droit: str = "", *, etat: Etat = "prete", adresse: str = "", partage: bool = False
+) -> Iterator[Acces]:
+    """La base du poste, ou celle de `adresse`, le temps d'une commande ; tout se referme.
+
+    `droit` : celui qu'exige la commande, du catalogue ou `ADMINISTRER`. Dès que l'agence a des mots
+    de passe, il est demandé qui la lance, et l'essai compte comme à la fenêtre ; son nom signe.
+    Sans `droit`, personne n'est demandé : une tâche du système tourne sous un compte qui tient déjà
+    la base.
+
+    `etat` : « prete », à la version du programme ; « creee », vide, elle reçoit ses tables ;
+    « telle_quelle », absente, ancienne ou abîmée, la commande s'en arrange. `partage` : un fichier
+    posé sur le réseau est admis, pour l'en sortir.
+
+    Lève `UserError` si la base ou la personne n'est pas ce qu'il faut, `TemporaryError` si la base
+    est en cours de restauration, occupée ou hors d'atteinte.
+    """
+    from lsc_desktop.storage.failures import translated
+    from lsc_desktop.storage.locality import refuse_network
+
+    settings = load_settings()
+    if adresse:
+        settings = replace(settings, database_url=adresse)
+    with ExitStack() as stack:
+        stack.enter_context(translated())
+        db = base_a(settings.database_url)
+        if not partage:
+            refuse_network(db.url)
+        if (presence := enter(settings)) is not None:
+            stack.callback(presence.leave)
+        stack.enter_context(closing(db))
+        _exiger_etat(db, etat)
+        who = stack.enter_context(_qui(db, settings, droit, etat))
+        now = datetime.now()
+        day = now.date() if etat == "telle_quelle" else _jour(db) or now.date()
+        yield Acces(
+            db, Contexte(who.nom, now, day, poste=gethostname(), droits=who.droits), presence
+        )
+
+
+def _exiger_etat(db: Database, etat: Etat) -> None:
+    """Lève `UserError` si la base n'est pas à la version du programme ; ne crée aucun fichier."""
+    if etat == "telle_quelle":
+        return
+    from lsc_desktop.storage.version import newest
+
+    version = _version(db)
+    if version is None and etat == "creee":
+        from lsc_desktop.storage.schema import prepare
+
+        prepare(db, MIGRATIONS, now=datetime.now())
+    elif version is None:
+        raise UserError(
+            "Il n'y a pas d'agence à cette adresse.",
+            "Vérifiez l'adresse de la base dans les réglages du poste ; la fenêtre crée une agence "
+            "de démonstration, « lsc importer » la vôtre.",
+        )
+    elif version != newest(MIGRATIONS):
+        raise UserError(
+            "La base n'est pas à la version de ce programme.",
+            "Ouvrez-la une fois par la fenêtre, puis recommencez.",
+        )
+
+
+def _version(db: Database) -> str | None:
+    """La version de la base ; None si elle est vide, ou si son fichier n'existe pas."""
+    from lsc_desktop.storage.failures import translated
+    from lsc_desktop.storage.version import current
+
+    path = base_file(str(db.url))
+    if path is not None and not path.exists():
+        return None
+    with translated():
+        return current(db)
+
+
+def _jour(db: Database) -> date | None:
+    from lsc_desktop.queries.configuration import date_de_travail
+
+    with db.read() as session:
+        return date_de_travail(session)
+
+
+@contextmanager
+def _qui(db: Database, settings: Settings, droit: str, etat: Etat) -> Iterator[Identite]:
+    """Qui lance la commande, une fois son mot de passe et son droit vérifiés ; note sa sortie."""
+    from lsc_desktop.domain.utilisateurs import FERMETURE
+    from lsc_desktop.domain.utilisateurs import Seance as Identite
+
+    if not droit or not _a_des_mots_de_passe(db, etat):
+        yield Identite(settings.user)
+        return
+    from lsc_desktop.app import terminal
+    from lsc_desktop.app.portier import Portier
+
+    portier = Portier(db)
+    who, must_change = portier.enter(*terminal.ask_credentials())
+    try:
+        if must_change:  # un collègue le connaît encore : il ne prouve pas qui le tape
+            raise UserError(
+                "Votre mot de passe vous a été donné par un autre : choisissez d'abord le vôtre.",
+                "Ouvrez une fois le programme par sa fenêtre, puis recommencez.",
+            )
+        _exiger_droit(who, droit)
+        yield who
+    finally:
+        with suppress(UserError):  # la base a pu être remplacée, ou le réseau tomber
+            portier.note(who, FERMETURE)
+
+
+def _a_des_mots_de_passe(db: Database, etat: Etat) -> bool:
+    """Vrai s'il faut dire qui l'on est. Une base absente, abîmée ou d'avant les utilisateurs ne le
+    sait plus, et c'est elle qu'on restaure."""
+    from sqlalchemy import inspect
+
+    from lsc_desktop.queries.utilisateurs import connexion_exigee
+
+    lax = etat == "telle_quelle"
+    try:
+        if lax and (_version(db) is None or not inspect(db.engine).has_table("utilisateur")):
+            return False
+        with db.read() as session:
+            return connexion_exigee(session)
+    except BrokenError:
+        if not lax:
+            raise
+        return False
+
+
+def _exiger_droit(who: Identite, droit: str) -> None:
+    from lsc_desktop.domain.droits import exiger
+
+    if droit != ADMINISTRER:
+        exiger(who.droits, droit)
+    elif who.droits is not None:
+        raise UserError(
+            "Seul un administrateur peut le faire.",
+            "Demandez-le à un collègue de profil Administrateur.",
+        )
 
 
 def relaunch() -> None:

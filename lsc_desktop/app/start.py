@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from lsc_desktop.app.assembly import assemble
 from lsc_desktop.app.loading import loaded
 from lsc_desktop.app.portier import Garde, Portier, install_profiles
-from lsc_desktop.app.seance import enter
+from lsc_desktop.app.seance import base_a, enter
 from lsc_desktop.app.services import Services
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.paths import MIGRATIONS, data_folder
@@ -105,7 +105,7 @@ def open_base(settings: Settings, migrations: Path = MIGRATIONS) -> Database:
 
     Lève `UserError`, en français, si elle est abîmée, hors d'atteinte ou plus récente.
     """
-    db = Database(settings.database_url)
+    db = base_a(settings.database_url)
     refuse_network(db.url)
     with translated():
         upgraded(db, migrations)

@@ -1,10 +1,12 @@
 """`lsc transferer <adresse>` : change l'agence de base, et prouve que tout y est."""
 
 import argparse
+from contextlib import closing
 
+from lsc_desktop.app import seance
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.paths import MIGRATIONS, data_folder
-from lsc_desktop.base.settings import FILE, load_settings
+from lsc_desktop.base.settings import FILE
 from lsc_desktop.base.text import pluriel
 
 
@@ -21,29 +23,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Recopie tout, vérifie, et dit comment y brancher les postes ; rend 0.
 
+    Réservé à un administrateur : la copie emporte tout, IBAN, historique et empreintes des mots de
+    passe, et l'agence change de maison. Aucun droit du catalogue, pas même « restaurer », ne vaut
+    cela. Un fichier de départ posé sur le réseau est admis : c'est le moyen de l'en sortir.
+
     Lève `UserError`, sans rien laisser à l'arrivée, si quoi que ce soit diffère.
     """
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    from lsc_desktop.storage.engine import Database
+    from lsc_desktop.storage.locality import refuse_network
     from lsc_desktop.storage.transfer import transfer
 
-    start = options.depuis or load_settings().database_url
-    try:
-        make_url(start), make_url(options.adresse)
-        source, target = Database(start), Database(options.adresse)
-    except (ArgumentError, ImportError) as error:
-        raise UserError(
-            "Cette adresse de base n'en est pas une.",
-            "Écrivez-la « postgresql://compte:motdepasse@serveur/base ».",
-        ) from error
-    _check_file(target.engine.dialect.name, target.url.database)
-    try:
-        proof = transfer(source, target, MIGRATIONS, _say)
-    finally:
-        source.close()
-        target.close()
+    with closing(seance.base_a(options.adresse)) as target:
+        refuse_network(target.url)
+        _check_file(target.engine.dialect.name, target.url.database)
+        with seance.ouverte(
+            seance.ADMINISTRER, adresse=options.depuis or "", partage=True
+        ) as acces:
+            proof = transfer(acces.db, target, MIGRATIONS, _say)
     _say(
         f"\nTransféré et vérifié : {pluriel(sum(proof.rows.values()), 'ligne')} de "
         f"{len(proof.rows)} tables, {pluriel(len(proof.balances), 'compte')} au centime près, "

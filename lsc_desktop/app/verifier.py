@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 from lsc_desktop.app import seance
-from lsc_desktop.base.settings import load_settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,22 +11,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Rend 0 si tout est sain, 1 sinon, une phrase par défaut. Lève `UserError` sans réponse."""
+    """Rend 0 si tout est sain, 1 sinon, une phrase par défaut. Lève `UserError` sans réponse.
+
+    Sans mot de passe : elle n'écrit ni ne montre rien des fiches, et l'ordonnanceur du système la
+    lance sous un compte qui tient déjà la base. Une copie se vérifie même sans base à côté.
+    """
     from lsc_desktop.jobs.sauvegarde import examiner, verifier_base
     from lsc_desktop.queries.controles import CONTROLES
-    from lsc_desktop.storage.engine import Database
 
-    settings = load_settings()
-    presence = seance.enter(settings)
-    db = Database(settings.database_url)
-    try:
-        faults = (
-            list(examiner(db, options.fichier).defauts) if options.fichier else verifier_base(db)
-        )
-    finally:
-        db.close()
-        if presence is not None:
-            presence.leave()
+    copy = options.fichier
+    with seance.ouverte(etat="telle_quelle" if copy else "prete") as acces:
+        faults = list(examiner(acces.db, copy).defauts) if copy else verifier_base(acces.db)
     for fault in faults:
         print(fault)
     if not faults:

@@ -34,6 +34,10 @@ class TemporaryError(UserError):
     """L'environnement fait défaut (disque, verrou, réseau) : rien n'est perdu, on réessaie."""
 
 
+class BrokenError(UserError):
+    """La base est abîmée, ou le fichier n'en est pas une : seule une copie la rendra."""
+
+
 class BusyError(TemporaryError):
     """Deux postes se sont gênés, celui-ci a cédé : recommencer suffit (`gui.kit.edge` le fait)."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -50,6 +50,39 @@ def seance_de(session: Session, utilisateur_id: int) -> Seance | None:
     nom, identifiant, profil = found
     droits = droits_du_profil(session, profil)
     return Seance(nom, utilisateur_id, identifiant, profil.nom, droits)
+
+
+class ASecourir(NamedTuple):
+    """Un utilisateur dont le mot de passe est oublié."""
+
+    id: int
+    nom: str
+
+
+def a_secourir(session: Session, identifiant: str) -> ASecourir:
+    """L'utilisateur à qui redonner un mot de passe ; le premier se donne par la fenêtre.
+
+    Lève `UserError` si personne n'a cet identifiant, ou n'a de mot de passe à remplacer.
+    """
+    wanted = identifiant.strip().lower()
+    stmt = select(Utilisateur).order_by(Utilisateur.identifiant)
+    users = {user.identifiant.lower(): user for user in session.scalars(stmt)}
+    if (user := users.get(wanted)) is None:
+        known = [one.identifiant for one in users.values() if one.mot_de_passe]
+        raise UserError(
+            f"Personne n'a l'identifiant « {wanted} ».",
+            f"Ont un mot de passe : {', '.join(known)}."
+            if known
+            else "Personne n'en a besoin ici.",
+        )
+    if not user.actif:
+        raise UserError("Ce compte est désactivé.", "Un administrateur doit d'abord le réactiver.")
+    if not user.mot_de_passe:
+        raise UserError(
+            f"{user.nom} n'a pas de mot de passe à remplacer.",
+            "Donnez-lui le premier par la fenêtre : PARAMÈTRES > Utilisateurs.",
+        )
+    return ASecourir(user.id, user.nom)
 
 
 def droits_du_profil(session: Session, profil: Profil) -> frozenset[str] | None:

@@ -9,7 +9,13 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
-from lsc_desktop.base.errors import BusyError, ConflictError, TemporaryError, UserError
+from lsc_desktop.base.errors import (
+    BrokenError,
+    BusyError,
+    ConflictError,
+    TemporaryError,
+    UserError,
+)
 
 LOCKED = ("locked", "busy")
 CROSSED = ("deadlock",)  # deux écritures se sont croisées : l'une a été annulée pour l'autre
@@ -122,7 +128,7 @@ def _trouble(family: tuple[str, ...]) -> UserError:
             "Rien n'a été enregistré ni perdu : libérez de la place, puis recommencez.",
         )
     if family is BROKEN:
-        return UserError(
+        return BrokenError(
             "La base est abîmée, ou ce fichier n'en est pas une.",
             "N'y écrivez plus rien : restaurez la dernière copie saine, ou appelez l'assistance.",
         )
