@@ -1,5 +1,8 @@
 """Importer un portefeuille : tout ou rien, jamais deux fois ; l'exporter et le reprendre."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +13,10 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import ZERO
 from lsc_desktop.domain.imports.sortes import SORTES
 from lsc_desktop.queries.comptabilite import solde
-from lsc_desktop.services import fiscalites
+from lsc_desktop.queries.imports.connu import connu
+from lsc_desktop.services import comptabilite, fiscalites
 from lsc_desktop.services.exports import ecrire_modeles, explications, exporter
+from lsc_desktop.services.imports import verification
 from lsc_desktop.services.imports.verification import choisir, importer, lire, verifier
 from lsc_desktop.storage.models import (
     Compte,
@@ -27,7 +32,7 @@ from lsc_desktop.storage.models import (
     Quittance,
     Tiers,
 )
-from tests.bases import base_neuve, ouverte
+from tests.bases import base_neuve, ouverte, postgresql_seulement
 from tests.portefeuille import REPRISE, importe, raisons, un_csv, un_portefeuille, verifie
 
 TABLES = (Tiers, Lot, Compte, Mandat, Locataire, LigneQuittancement, Piece, Ecriture, ImportFait)
@@ -151,6 +156,36 @@ def test_ce_qu_un_collegue_cree_entre_temps_n_est_pas_cree_deux_fois(db, ctx, ge
     with db.write("Martine") as session:
         importer(session, lu, choix, ctx, REPRISE)
     assert comptes(db) == before
+
+
+@postgresql_seulement("deux transactions n'y vont de front que sur un serveur")
+def test_deux_postes_qui_reprennent_les_memes_soldes_ne_les_doublent_pas(
+    db, ctx, gerance, dossier, monkeypatch
+):
+    """Les deux contrôles précéderaient les deux écritures : chacune serait juste, la somme fausse.
+
+    On force la croisée : chacun, sa base lue, laisse à l'autre une seconde pour lire la sienne.
+    """
+    soldes = [dossier / "soldes.csv"]
+    importe(db, ctx, *(path for path in sorted(dossier.iterdir()) if path not in soldes))
+    with db.write("Martine") as session:  # titres et journaux connus : rien ne les départage
+        comptabilite.installer(session, gerance.entite)
+        verification.retenir(session, choisir(session, soldes), ctx)
+    both = threading.Barrier(2)
+
+    def lue(session):
+        found = connu(session)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(1)
+        return found
+
+    monkeypatch.setattr(verification, "connu", lue)
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(lambda _: importe(db, ctx, *soldes), range(2)))
+    assert sum("rien n'a été créé" in text for text in told) == 1
+    with db.read() as session:
+        stmt = select(func.count(Piece.id)).where(Piece.libelle.startswith("Reprise des soldes"))
+        assert session.scalar(stmt) == 1
 
 
 def test_une_ligne_ajoutee_a_un_bail_connu_avance_sa_version(db, ctx, gerance, tmp_path):

@@ -30,6 +30,7 @@ from lsc_desktop.queries.imports.connu import connu
 from lsc_desktop.queries.imports.retenues import retenues
 from lsc_desktop.services.imports.ecriture import ecrire
 from lsc_desktop.services.imports.fichiers import Tableau, depuis, ouvrir
+from lsc_desktop.storage.holding import hold_word
 from lsc_desktop.storage.models import CorrespondanceImport, ImportFait
 
 Avance = Callable[[str], None]
@@ -188,8 +189,10 @@ def importer(
     """Écrit tout, dans la transaction reçue, ou lève `UserError` et n'écrit rien ; rend le bilan.
 
     Tout est jugé de nouveau contre la base du moment : un collègue a pu créer un de ces lots
-    pendant qu'on regardait le contrôle.
+    pendant qu'on regardait le contrôle. Un seul import à la fois : deux postes qui reprendraient
+    ensemble les mêmes soldes les jugeraient tous deux neufs, et rien d'autre ne les arrêterait.
     """
+    hold_word(session, "import")  # le premier verrou de tous : personne d'autre ne prend ce mot
     checked = juger(session, lu, ctx, reprise, avance)
     if not checked.bonne:
         count = checked.rapport.compte("anomalie")
