@@ -19,7 +19,8 @@ digest = copie_sqlite.digest
 # Ce qui n'a de sens que pour qui travaillait au moment de la copie.
 ASLEEP = {
     "verrou": "DELETE FROM verrou",
-    "traitement": "UPDATE traitement SET etat = 'interrompu' WHERE etat = 'en_cours'",
+    # Sans jeton, que son maître ne rendra plus : il attend qu'on le reprenne, ou y renonce.
+    "traitement": "UPDATE traitement SET etat = 'interrompu', jeton = '' WHERE etat = 'en_cours'",
     "passage": "UPDATE passage SET etat = 'echec' WHERE etat = 'en_cours'",
 }
 

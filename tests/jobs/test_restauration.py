@@ -14,6 +14,7 @@ from lsc_desktop.jobs.restauration import restaurer
 from lsc_desktop.jobs.sauvegarde import sauvegarder, verifier_base
 from lsc_desktop.queries.paging import Criteria
 from lsc_desktop.queries.sauvegardes import SAUVEGARDES
+from lsc_desktop.services.traitements import abandonner
 from lsc_desktop.storage import sauvegardes
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.models import Piece, Traitement
@@ -81,7 +82,10 @@ def test_un_traitement_en_train_lors_de_la_copie_ne_repart_pas(db, ctx, presence
     copie = sauvegarder(db, ctx, "menu", dossier=dossier)
     restaurer(db, presence, Path(copie.chemin), ctx)
     with db.read() as session:
-        assert session.query(Traitement).one().etat == "interrompu"
+        lot = session.query(Traitement).one()
+        assert (lot.etat, lot.jeton) == ("interrompu", "")  # sans maître : on peut le reprendre
+    with db.write("Martine") as session:
+        assert "abandonné" in abandonner(session, lot.id, ctx=ctx)
 
 
 def test_une_copie_abimee_ne_touche_a_rien(db, ctx, presence, avancee):
