@@ -251,6 +251,14 @@ def reste(session: Session, id: int) -> Reste:
     )  # fmt: skip
 
 
+def faites(session: Session, id: int) -> dict[int, str]:
+    """Les lignes faites d'un traitement, par leur id : ce que chacune a dit."""
+    stmt = select(TraitementLigne.id, TraitementLigne.message).where(
+        TraitementLigne.traitement_id == id, TraitementLigne.etat == "fait"
+    )
+    return {line: said for line, said in session.execute(stmt)}
+
+
 def questions(session: Session, id: int) -> list[Question]:
     """Les questions que ses lignes attendent, dans l'ordre où elles se sont posées."""
     stmt = (

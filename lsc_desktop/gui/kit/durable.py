@@ -151,6 +151,22 @@ class Ledger:
         finally:
             _active.discard(self.jeton)
 
+    def verified(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """Ce que la base dit de ce qui n'a pas eu de réponse : validé malgré tout, c'est fait."""
+        if not any(outcome.temporary for outcome in outcomes):
+            return outcomes
+        try:
+            with self.db.read() as session:
+                done = lectures.faites(session, self.id)
+        except UserError:  # toujours hors d'atteinte : la reprise lira le registre
+            return outcomes
+        return [
+            replace(o, state="fait", text=done[self._lines[id(o.row)]], advice="", error=None)
+            if o.temporary and self._lines[id(o.row)] in done
+            else o
+            for o in outcomes
+        ]
+
     def accept(self, key: str) -> None:
         """Oui à cette question ; ses lignes sont de nouveau à faire, sous un jeton neuf."""
         self._again(lambda session: traitements.accepter(session, self.id, key))
@@ -200,10 +216,12 @@ def carry(
     ledger: Ledger, rows: Rows, contexte: Callable[[], Contexte], control: Control
 ) -> list[Outcome]:
     """Mène ces lignes du lot, puis rend le jeton."""
+    lot = ledger.lot.batch
     try:
-        return treat(ledger.lot.batch, rows, ledger.db, contexte, control, ledger.accepted, ledger)
+        outcomes = treat(lot, rows, ledger.db, contexte, control, ledger.accepted, ledger)
     finally:
         ledger.end(contexte())
+    return ledger.verified(outcomes)
 
 
 # --- Reprendre ----------------------------------------------------------------------------------

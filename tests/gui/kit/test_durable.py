@@ -225,6 +225,40 @@ def test_reprendre_depuis_le_compte_rendu(banc):
     assert banc.notes() == ["Martine 25/10 "] * 5
 
 
+def test_une_validation_recue_dont_la_reponse_s_est_perdue_n_est_pas_refaite(banc, monkeypatch):
+    """La base a tout écrit, le réseau est tombé avant de le dire : le poste ne peut pas le savoir.
+
+    Reprendre ne refait pas la ligne, ne l'annonce pas refusée, et finit les autres.
+    """
+    vrai, coupe = durable.edge.replayed, [True]
+
+    def coupee(db: Any, ctx: Any, work: Any) -> Any:
+        done = vrai(db, ctx, work)
+        if done == "NOM2 marqué" and coupe:
+            coupe.clear()
+            raise TemporaryError("La base est hors d'atteinte.", "Recommencez.")
+        return done
+
+    def une_fois(row: Any, accepted: Any) -> None:
+        if row.nom == "NOM2" and not coupe:
+            raise UserError("Déjà marqué.")
+        if row.nom == "NOM4" and coupe4:
+            coupe4.clear()
+            raise TemporaryError("La base ne répond pas.", "Réessayez.")
+
+    coupe4 = [True]
+    monkeypatch.setattr(durable.edge, "replayed", coupee)
+    banc.rule = une_fois
+    banc.lance()
+    assert banc.lignes() == ["fait", "fait", "fait", "a_faire", "fait"]
+    banc.bouton("Reprendre les lignes non faites").click()
+    banc.attend()
+    assert banc.lot_en_base().etat == "termine"
+    assert banc.lignes() == ["fait"] * 5
+    assert banc.notes() == ["Martine 25/10 "] * 5
+    assert "5" in banc.shell.dits[-1] and "refus" not in banc.shell.dits[-1]
+
+
 def test_une_base_qui_ne_repond_plus_arrete_le_lot(banc):
     essais: list[str] = []
 
