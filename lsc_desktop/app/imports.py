@@ -3,11 +3,15 @@
 import argparse
 from pathlib import Path
 
+from lsc_desktop.app import terminal
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Les options de la commande dont le nom finit ce que l'on tape."""
     nom = parser.prog.rpartition(" ")[2]
     parser.set_defaults(quoi=nom)
+    if nom != "modeles":
+        parser.epilog = terminal.AIDE
     if nom == "importer":
         parser.add_argument("fichiers", nargs="+", type=Path, help="fichiers ou dossiers")
         parser.add_argument("--verifier", action="store_true", help="vérifie sans rien écrire")

@@ -8,6 +8,7 @@ from lsc_desktop.base.errors import UserError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = terminal.AIDE
     parser.add_argument("fichier", type=Path, help="la copie à restaurer")
     parser.add_argument("--oui", action="store_true", help="ne pas demander de confirmation")
 

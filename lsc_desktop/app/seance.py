@@ -103,6 +103,8 @@ def ouverte(
         db = base_a(settings.database_url)
         if not partage:
             refuse_network(db.url)
+        if etat == "prete" and _sans_fichier(db):
+            raise _absente()
         if (presence := enter(settings)) is not None:
             stack.callback(presence.leave)
         stack.enter_context(closing(db))
@@ -116,7 +118,7 @@ def ouverte(
 
 
 def _exiger_etat(db: Database, etat: Etat) -> None:
-    """Lève `UserError` si la base n'est pas à la version du programme ; ne crée aucun fichier."""
+    """Lève `UserError` si la base n'est pas à la version du programme."""
     if etat == "telle_quelle":
         return
     from lsc_desktop.storage.version import newest
@@ -127,11 +129,7 @@ def _exiger_etat(db: Database, etat: Etat) -> None:
 
         prepare(db, MIGRATIONS, now=datetime.now())
     elif version is None:
-        raise UserError(
-            "Il n'y a pas d'agence à cette adresse.",
-            "Vérifiez l'adresse de la base dans les réglages du poste ; la fenêtre crée une agence "
-            "de démonstration, « lsc importer » la vôtre.",
-        )
+        raise _absente()
     elif version != newest(MIGRATIONS):
         raise UserError(
             "La base n'est pas à la version de ce programme.",
@@ -144,11 +142,23 @@ def _version(db: Database) -> str | None:
     from lsc_desktop.storage.failures import translated
     from lsc_desktop.storage.version import current
 
-    path = base_file(str(db.url))
-    if path is not None and not path.exists():
+    if _sans_fichier(db):  # s'y relier en créerait un
         return None
     with translated():
         return current(db)
+
+
+def _sans_fichier(db: Database) -> bool:
+    path = base_file(str(db.url))
+    return path is not None and not path.exists()
+
+
+def _absente() -> UserError:
+    return UserError(
+        "Il n'y a pas d'agence à cette adresse.",
+        "Vérifiez l'adresse de la base dans les réglages du poste ; la fenêtre crée une agence "
+        "de démonstration, « lsc importer » la vôtre.",
+    )
 
 
 def _jour(db: Database) -> date | None:

@@ -9,6 +9,11 @@ from getpass import getpass
 from lsc_desktop.base.errors import UserError
 
 VARIABLE = "LSC_IDENTIFIANT"
+AIDE = (
+    "Si l'agence a des mots de passe, l'identifiant et le mot de passe sont demandés sur le "
+    f"terminal ; sans terminal, ils se lisent dans {VARIABLE} et sur la première ligne de l'entrée "
+    "standard."
+)
 
 
 def interactive() -> bool:

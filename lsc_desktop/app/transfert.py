@@ -3,7 +3,7 @@
 import argparse
 from contextlib import closing
 
-from lsc_desktop.app import seance
+from lsc_desktop.app import seance, terminal
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.paths import MIGRATIONS, data_folder
 from lsc_desktop.base.settings import FILE
@@ -12,6 +12,7 @@ from lsc_desktop.base.text import pluriel
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """L'arrivée ; le départ est la base des réglages du poste, à moins d'en nommer une autre."""
+    parser.epilog = f"Réservé à un administrateur. {terminal.AIDE}"
     parser.add_argument(
         "adresse",
         help="la base d'arrivée, vide : postgresql://compte:motdepasse@serveur/base, "

@@ -1,8 +1,6 @@
 """Les commandes sans fenêtre : qui les lance, avec quels droits, sur quelle base."""
 
 import io
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ from sqlalchemy import select, text, update
 
 from lsc_desktop.app import main, motdepasse, seance
 from lsc_desktop.app.portier import Portier, install_profiles
-from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.base.seances import Presence
 from lsc_desktop.domain.utilisateurs import ESSAIS, UtilisateurDraft
 from lsc_desktop.services import motdepasse as empreintes
@@ -244,15 +242,16 @@ def test_une_base_qui_ne_se_lit_plus_se_restaure_sans_mot_de_passe(agence, lance
     assert Portier(agence, "PC1").enter("martine", MOTS["martine"])
 
 
-@sqlite_seulement("un fichier occupé")
 def test_une_base_occupee_n_ouvre_pas_la_porte(agence, lancer, poste, monkeypatch):
     """Empêcher de lire qui a un mot de passe ne dispense pas de le donner."""
     copy = sauvegarde(poste, lancer)
-    monkeypatch.setattr("lsc_desktop.storage.engine.BUSY_MS", 20)
     agence.close()
-    with closing(sqlite3.connect(agence.url.database, isolation_level=None)) as held:
-        held.execute("BEGIN EXCLUSIVE")
-        code, told = lancer("restaurer", copy, "--oui", qui="martine", mot=MOTS["martine"])
+
+    def busy(_session):
+        raise TemporaryError("La base est occupée par un autre poste.")
+
+    monkeypatch.setattr("lsc_desktop.queries.utilisateurs.connexion_exigee", busy)
+    code, told = lancer("restaurer", copy, "--oui")
     assert code == 1
     assert "occupée" in told
 
@@ -269,7 +268,7 @@ def test_une_adresse_sans_agence_se_dit_et_ne_cree_rien(lancer, poste, monkeypat
     code, told = lancer(*commande.split())
     assert code == 1
     assert "Il n'y a pas d'agence à cette adresse." in told
-    assert not (poste / "faute.db").exists()
+    assert not list(poste.glob("faute*"))
 
 
 COMMANDES = ["importer f", "exporter s", "sauvegarder", "verifier", "reprendre", "motdepasse x"]
@@ -427,8 +426,10 @@ def test_l_aide_du_secours_dit_ce_qu_il_fait_et_pourquoi(capsys):
     assert "tient déjà tout" in told and "devra être changé" in told and "désactivé" in told
 
 
-def test_aucun_mot_de_passe_ne_se_donne_en_argument(capsys):
-    for commande in ("importer", "exporter", "restaurer", "transferer", "motdepasse"):
-        with pytest.raises(SystemExit):
-            main([commande, "--help"])
-        assert "--mot" not in capsys.readouterr().out
+@pytest.mark.parametrize("commande", ["importer", "exporter", "restaurer", "transferer"])
+def test_l_aide_dit_ou_donner_son_mot_de_passe_jamais_en_argument(commande, capsys):
+    with pytest.raises(SystemExit):
+        main([commande, "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "LSC_IDENTIFIANT" in told and "entrée standard" in told
+    assert "--mot" not in told
