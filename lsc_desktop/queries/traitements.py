@@ -256,7 +256,7 @@ def faites(session: Session, id: int) -> dict[int, str]:
     stmt = select(TraitementLigne.id, TraitementLigne.message).where(
         TraitementLigne.traitement_id == id, TraitementLigne.etat == "fait"
     )
-    return {line: said for line, said in session.execute(stmt)}
+    return {row.id: row.message for row in session.execute(stmt)}
 
 
 def questions(session: Session, id: int) -> list[Question]:

@@ -43,7 +43,14 @@ class Turn:
         except OSError:
             yield
             return
-        _queue(file, self.wait)
+        try:
+            _queue(file, self.wait)
+        except TimeoutError:
+            raise
+        except OSError:  # ce disque ne sait pas verrouiller
+            os.close(file)
+            yield
+            return
         try:
             yield
         finally:

@@ -1,5 +1,7 @@
 """La file des écritures d'un fichier SQLite : un seul à la fois, et jamais pour toujours."""
 
+import errno
+import os
 import subprocess
 import sys
 import threading
@@ -9,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lsc_desktop.base.errors import TemporaryError
+from lsc_desktop.storage import turns
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.turns import Turn
 from tests.bases import sqlite_seulement
@@ -87,6 +90,20 @@ def test_sans_droit_a_cote_de_la_base_sqlite_arbitre_seul(tmp_path):
     with Turn(tmp_path / "absent" / "lsc.db", 1).taken():
         pass
     assert not (tmp_path / "absent").exists()
+
+
+def test_un_disque_sans_verrou_laisse_sqlite_arbitrer_seul(base, monkeypatch):
+    """Certains disques montés par un programme ne savent pas verrouiller un fichier."""
+
+    opened = []
+
+    def refuse(file, _how):
+        opened.append(file)
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr(turns.fcntl, "flock", refuse)
+    with Turn(base, 1).taken(), pytest.raises(OSError):
+        os.fstat(opened[0])  # rien ne reste ouvert
 
 
 def test_un_collegue_peut_se_servir_de_la_file_s_il_peut_ecrire_la_base(base):
