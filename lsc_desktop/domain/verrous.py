@@ -32,8 +32,11 @@ class Tenue:
 
     @property
     def expiree(self) -> bool:
-        """Plus de signe de vie : le programme s'est arrêté, ou le poste est coupé du réseau."""
-        return self.maintenant - self.vu_le >= timedelta(seconds=EXPIRATION)
+        """Plus de signe de vie : le programme s'est arrêté, ou le poste est coupé du réseau.
+
+        Un signe de vie à venir n'en est pas un : l'horloge de la base a reculé depuis.
+        """
+        return abs(self.maintenant - self.vu_le) >= timedelta(seconds=EXPIRATION)
 
     def heure(self, moment: datetime, ici: datetime) -> str:
         """« 10:42 » à l'horloge de ce poste, où il est `ici` ; un autre jour, avec sa date."""

@@ -34,7 +34,7 @@ def prendre(session: Session, tache: str, creneau: str, jeton: str) -> bool:
         return True
     etat, essais, before, vu_le, now = known
     waits = BAIL if etat == EN_COURS else RETENTER
-    if etat == FAIT or essais >= ESSAIS or now - vu_le < waits:
+    if etat == FAIT or essais >= ESSAIS or abs(now - vu_le) < waits:  # l'horloge a pu reculer
         return False
     free = update(Passage).where(mine, Passage.jeton == before, Passage.essais == essais)
     return _done(

@@ -116,6 +116,14 @@ def test_un_creneau_dont_le_poste_est_mort_se_reprend(db, ctx, passer):
     assert passer(a("12:34")) and due(db, a("12:35")) == ""
 
 
+def test_une_horloge_de_la_base_reculee_ne_perd_pas_le_creneau_d_un_poste_mort(db, passer):
+    with db.write() as session:
+        horaire.passages.prendre(session, "sauvegarde", "2021-10-25 12:30", "mort")
+        session.flush()
+        session.query(Passage).one().vu_le += timedelta(days=1)
+    assert passer(a("12:34")) and due(db, a("12:35")) == ""
+
+
 class Dits:
     """Ce que les services ont dit."""
 

@@ -65,6 +65,13 @@ def test_un_verrou_sans_signe_de_vie_se_reprend(db):
     assert prend(db, LUC).qui == "Luc"
 
 
+def test_une_horloge_de_la_base_reculee_ne_tient_pas_une_fiche_pour_toujours(db):
+    prend(db, MARTINE)
+    vieillir(db, -60)  # le verrou d'un programme tué, daté d'une heure à venir
+    found = prend(db, LUC)
+    assert found.qui == "Luc" and not found.expiree
+
+
 def test_reprendre_la_main_a_quelqu_un_de_vivant_se_decide(db):
     prend(db, MARTINE)
     assert prend(db, LUC, malgre="Paul").qui == "Martine", "un autre que celui qu'on croyait"
