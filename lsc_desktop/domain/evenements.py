@@ -12,7 +12,8 @@ class Document:
     """Un document prêt : l'aperçu, le papier, le courriel et l'extranet ont ces octets-là.
 
     `nom` : nom de fichier avec son extension. `liens` : table → id des fiches concernées
-    (« locataire », « lot », « tiers », « regularisation »), reportées sur l'événement.
+    (« locataire », « lot », « tiers », « regularisation »), reportées sur l'événement. `version` :
+    celle de la fiche qu'il dit, si l'on garde ce qui en est émis.
     """
 
     nom: str
@@ -21,6 +22,7 @@ class Document:
     type_mime: str = "application/pdf"
     classeur: str = ""
     liens: dict[str, int] = field(default_factory=dict)
+    version: int | None = None
 
 
 # --- Classeurs --------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from lsc_desktop.base.errors import ConflictError, UserError
+from lsc_desktop.base.errors import ConflictError, GoneError, UserError
 from lsc_desktop.queries.regularisations.fiche import load_regularisation, situer
-from lsc_desktop.services.regularisations.ajout import ajouter, save_regularisation
+from lsc_desktop.services.regularisations.ajout import ajouter, save_regularisation, supprimer
 from lsc_desktop.services.regularisations.impression import decompte, emettre
 from lsc_desktop.storage.models import (
     CodeFiscalite,
@@ -167,6 +167,30 @@ def test_un_locataire_parti_depuis_a_un_nouveau_decompte(db, exploitee, ctx):
     plus_tard = type(ctx)(ctx.utilisateur, ctx.maintenant, date(2021, 11, 8))
     assert imprimer(db, fiche, plus_tard) != printed
     assert imprimee_le(db, fiche) == date(2021, 11, 8)
+
+
+def test_un_decompte_depasse_pendant_qu_on_l_imprimait_n_est_pas_garde(db, exploitee, ctx):
+    """Trois cents décomptes se préparent en plusieurs secondes : un collègue corrige une fiche."""
+    with db.write() as session:
+        fiche = une_fiche(session, exploitee, ctx)
+    with db.read() as session:
+        document = decompte(session, fiche, ctx)
+    draft = charger(db, fiche)
+    draft.lignes[0].montant_total = Decimal(10)
+    with db.write("Martine") as session:
+        save_regularisation(session, draft, ctx=ctx)
+    with pytest.raises(ConflictError, match="modifiée par Martine"), db.write() as session:
+        emettre(session, fiche, document, ctx)
+    assert imprimee_le(db, fiche) is None
+
+
+def test_une_fiche_supprimee_pendant_qu_on_l_imprimait_se_dit(db, exploitee, ctx):
+    with db.write() as session:
+        fiche = une_fiche(session, exploitee, ctx)
+        document = decompte(session, fiche, ctx)
+        supprimer(session, [fiche])
+    with pytest.raises(GoneError, match="a été supprimée"), db.write() as session:
+        emettre(session, fiche, document, ctx)
 
 
 def test_un_decompte_sans_aucun_montant_se_refuse(db, agence, ctx):

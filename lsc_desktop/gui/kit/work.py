@@ -12,7 +12,7 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.evenements import Document
-from lsc_desktop.gui.kit import apart, dialogs, durable
+from lsc_desktop.gui.kit import apart, dialogs, durable, edge
 from lsc_desktop.gui.kit.batch import Control, LostError, Outcome, Place, treat
 from lsc_desktop.gui.kit.durable import Ledger
 from lsc_desktop.gui.kit.progress import Progress
@@ -287,8 +287,8 @@ def run_printout(
             documents.append(document)
             run.control.done, run.control.current = len(documents), document.nom
         if printout.printed is not None and documents:
-            with place.db.write(ctx.utilisateur) as session:
-                printout.printed(session, rows, documents, ctx)
+            emitted = printout.printed
+            edge.replayed(place.db, ctx, lambda session: emitted(session, rows, documents, ctx))
         return documents
 
     def done(documents: list[Document]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.errors import GoneError, UserError
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.queries.evenements import fichier
 from lsc_desktop.queries.regularisations.fiche import (
@@ -14,6 +14,8 @@ from lsc_desktop.queries.regularisations.fiche import (
     situer,
 )
 from lsc_desktop.services.evenements import conserver
+from lsc_desktop.services.fiches import verifier_version
+from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import Regularisation
 
 CLASSEUR = "Divers / Locataires"
@@ -27,7 +29,10 @@ def decompte(session: Session, fiche_id: int, ctx: Contexte) -> Document:
     fiche = session.get_one(Regularisation, fiche_id)
     if fiche.decompte_id is not None and not perime(session, fiche, ctx):
         kept = fichier(session, fiche.decompte_id)
-        return Document(kept.nom, kept.contenu, kept.titre, kept.type_mime, CLASSEUR, liens(fiche))
+        return Document(
+            kept.nom, kept.contenu, kept.titre, kept.type_mime, CLASSEUR, liens(fiche),
+            fiche.version,
+        )  # fmt: skip
     from lsc_desktop.printing.decompte import render_decompte  # ReportLab : au premier usage
 
     value = load_decompte(session, fiche_id, ctx)
@@ -38,7 +43,10 @@ def decompte(session: Session, fiche_id: int, ctx: Contexte) -> Document:
         )
     name = f"decompte-{value.compte}-{value.au:%Y-%m-%d}.pdf".replace("/", "-")
     title = f"{value.titre} {value.compte}"
-    return Document(name, render_decompte(value), title, classeur=CLASSEUR, liens=liens(fiche))
+    return Document(
+        name, render_decompte(value), title, classeur=CLASSEUR, liens=liens(fiche),
+        version=fiche.version,
+    )  # fmt: skip
 
 
 def decomptes(session: Session, ids: Sequence[int], ctx: Contexte) -> list[Document]:
@@ -62,8 +70,17 @@ def perime(session: Session, fiche: Regularisation, ctx: Contexte) -> bool:
 
 
 def emettre(session: Session, fiche_id: int, document: Document, ctx: Contexte) -> None:
-    """Garde le décompte tel qu'il a été émis, et la date de son impression."""
-    fiche = session.get_one(Regularisation, fiche_id)
+    """Garde le décompte tel qu'il a été émis, et la date de son impression.
+
+    Lève `ConflictError` si la fiche a changé pendant qu'il se préparait, `GoneError` si elle a été
+    supprimée : on ne garde pas, comme remis au locataire, un décompte qui n'est plus le sien.
+    """
+    hold(session, Regularisation, fiche_id)
+    fiche = session.get(Regularisation, fiche_id)
+    if fiche is None:
+        raise GoneError("Cette régularisation a été supprimée.", "Actualisez la liste.")
+    if document.version is not None:
+        verifier_version(session, fiche, document.version)
     kept = conserver(session, document)
     if fiche.decompte_id != kept.id:
         fiche.decompte_id, fiche.imprime_le = kept.id, ctx.aujourd_hui

@@ -27,7 +27,8 @@ def imprimer(session: Any, rows: Rows, ctx: Contexte) -> Sequence[Document]:
 
 
 def emis(session: Any, rows: Rows, documents: Sequence[Document], ctx: Contexte) -> None:
-    for row, document in zip(rows, documents, strict=True):
+    pairs = zip(rows, documents, strict=True)
+    for row, document in sorted(pairs, key=lambda pair: pair[0].id):  # l'ordre des verrous
         emettre(session, row.id, document, ctx)
 
 
