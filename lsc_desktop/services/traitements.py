@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
@@ -28,6 +28,10 @@ _MARQUER = (
     update(_lignes)
     .where(_lignes.c.id == bindparam("ligne"), _lignes.c.etat == "a_faire")
     .values(etat=bindparam("vers"), message=bindparam("dit"), cle=bindparam("pour"))
+)
+# Par qui le mène encore : celui qui a perdu le lot, ou qu'on a interrompu, n'y écrit plus rien.
+_MARQUER_TENU = _MARQUER.where(
+    exists().where(_lots.c.id == _lignes.c.traitement_id, _lots.c.jeton == bindparam("mien"))
 )
 _VIVRE = (
     update(_lots)
@@ -95,12 +99,17 @@ def prendre(session: Session, lot_id: int, tenu: str, jeton: str, par: str = "")
     return _touche(session, stmt.values(**values))
 
 
-def marquer(session: Session, ligne_id: int, etat: str, message: str, cle: str = "") -> bool:
+def marquer(
+    session: Session, ligne_id: int, etat: str, message: str, cle: str = "", jeton: str = ""
+) -> bool:
     """Dit ce qu'est devenue une ligne à faire ; faux si elle ne l'était plus.
 
-    `cle` : celle de la question qu'elle attend.
+    `cle` : celle de la question qu'elle attend. `jeton` : celui du lot, sans lequel c'est faux
+    aussi.
     """
     values = {"ligne": ligne_id, "vers": etat, "dit": message, "pour": cle}
+    if jeton:
+        return _touche(session, _MARQUER_TENU, values | {"mien": jeton})
     return _touche(session, _MARQUER, values)
 
 

@@ -116,7 +116,8 @@ class Ledger:
         return replace(ctx, utilisateur=mine.utilisateur, aujourd_hui=mine.aujourd_hui)
 
     def done(self, session: Any, row: Any, text: str) -> None:
-        held = traitements.marquer(session, self._lines[id(row)], "fait", text)
+        line = self._lines[id(row)]
+        held = traitements.marquer(session, line, "fait", text, jeton=self.jeton)
         now = time.monotonic()
         if held and now - self._seen > SIGNE:
             held = traitements.vivre(session, self.id, self.jeton)
@@ -132,7 +133,7 @@ class Ledger:
         line = self._lines[id(outcome.row)]
 
         def write(session: Any) -> None:
-            traitements.marquer(session, line, outcome.state, text, outcome.key)
+            traitements.marquer(session, line, outcome.state, text, outcome.key, self.jeton)
             traitements.vivre(session, self.id, self.jeton)
 
         try:

@@ -18,6 +18,7 @@ from lsc_desktop.gui.kit.screens import Batch, Column, Command, ListScreen
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.queries.paging import Criteria
 from lsc_desktop.queries.tiers import TIERS
+from lsc_desktop.services.traitements import interrompre
 from lsc_desktop.storage.models import Historique, Tiers, Traitement, TraitementLigne
 from tests.gui.exemple import ShellEspion
 
@@ -187,6 +188,29 @@ def test_interrompu_de_loin_il_s_arrete(banc, monkeypatch):
     assert [o.state for o in outcomes] == ["reste"] * 5
     assert banc.notes() == [""] * 5
     assert banc.lot_en_base().etat == "interrompu"
+
+
+def test_interrompu_de_loin_la_ligne_suivante_ne_se_fait_pas(banc):
+    """Rien ne s'écrit dans les secondes qui séparent deux signes de vie."""
+    ledger = durable.inscribe(banc.db, banc.lot, banc.rows(), "Marquer", MARTINE)
+    with banc.db.write("Paul") as session:
+        interrompre(session, ledger.id)
+    outcomes = durable.carry(ledger, ledger.rows, lambda: MARTINE, Control())
+    assert [o.state for o in outcomes] == ["reste"] * 5
+    assert banc.notes() == [""] * 5 and banc.lignes() == ["a_faire"] * 5
+
+
+def test_qui_a_perdu_le_lot_n_y_inscrit_pas_non_plus_son_refus(banc):
+    ledger = durable.inscribe(banc.db, banc.lot, banc.rows(), "Marquer", MARTINE)
+    with banc.db.write("Paul") as session:
+        interrompre(session, ledger.id)
+
+    def refuser(row: Any, accepted: Any) -> None:
+        raise UserError("Le compte est clos.", "Rouvrez-le.")
+
+    banc.rule = refuser
+    durable.carry(ledger, ledger.rows, lambda: MARTINE, Control())
+    assert banc.lignes() == ["a_faire"] * 5
 
 
 def test_interrompu_il_attend_puis_se_reprend_a_la_demande(banc):
