@@ -198,6 +198,9 @@ class Entrelacement:
     def autre(self, who: Personne) -> Personne:
         return next(one for one in self.gens if one is not who)
 
+    def _exact(self) -> dict[Any, Any]:
+        return self.terrain.a_plat(self.lire(self.gens[0].ctx))[0]
+
     def _flat(self) -> Counter:
         flat, new = self.terrain.a_plat(self.lire(self.gens[0].ctx))
         assert not new
@@ -218,7 +221,7 @@ class Entrelacement:
     def ecrire(self, who: Personne, _choix: Any) -> bool:
         """Vrai si c'est écrit : la fiche doit alors dire exactement la saisie."""
         attempt, screen = copy.deepcopy(who.mienne), self.terrain.screen
-        before = self._flat()
+        before, exact = self._flat(), self._exact()
         assert before == self.vrai, "la fiche a changé sans qu'un enregistrement l'ait dit"
         try:
             with self.db.write(who.nom) as session:
@@ -232,7 +235,7 @@ class Entrelacement:
         assert now == self._sans_id(flat, new), "ce qui est écrit n'est pas ce qui était montré"
         untouched = self._sans_id(base)
         assert untouched == before, "il écrit sur une autre fiche que celle qu'il a lue"
-        if now != before:
+        if self._exact() != exact:  # échanger deux lignes semblables est aussi un changement
             self.dernier = who.nom
         self.vrai = now
         return True
