@@ -62,6 +62,19 @@ def test_aucun_champ_de_nombre_ou_de_date_de_qt():
     assert not faults, f"prenez AmountEdit, DecimalEdit, IntEdit ou DateEdit : {faults}"
 
 
+def test_la_chaine_de_tab_ne_se_suit_qu_en_dessinant():
+    """PySide y rattache le widget rendu à celui qu'on interroge : la fenêtre mourait d'un champ."""
+    chain = {"nextInFocusChain", "previousInFocusChain"}
+    faults = [
+        lieu(path, node)
+        for path in modules("gui")
+        if nom(path) != "lsc_desktop/gui/kit/binding.py"
+        for node in ast.walk(arbre(path))
+        if isinstance(node, ast.Attribute) and node.attr in chain
+    ]
+    assert not faults, f"prenez `Binding.order` : {faults}"
+
+
 def test_aucun_module_n_est_trop_long():
     sizes = {
         path: _lines(path)

@@ -30,10 +30,10 @@ TYPED = ("_saisi", "_saisie", "_saisis", "_saisies")
 class Binding:
     """Lit et écrit champ par champ ; garde ce qui ne se lit pas ; montre les refus à leur place.
 
-    `fields` : champs simples, `grids` : grilles, dans l'ordre du dessin. Si la saisie a un champ
-    `<nom>_saisi` (saisie, saisis, saisies), il devient vrai quand l'utilisateur tape `<nom>` et
-    faux quand il le vide : une règle sait alors qu'elle doit garder son chiffre. `masked` : champs
-    que le profil ne doit pas lire.
+    `fields` : champs simples et liens, `grids` : grilles ; `order` : ceux que Tab parcourt, dans
+    l'ordre du dessin. Si la saisie a un champ `<nom>_saisi` (saisie, saisis, saisies), il devient
+    vrai quand l'utilisateur tape `<nom>` et faux quand il le vide : une règle sait alors qu'elle
+    doit garder son chiffre. `masked` : champs que le profil ne doit pas lire.
     """
 
     def __init__(self, root: QWidget, draft: Any, masked: Collection[str] = frozenset()) -> None:
@@ -48,14 +48,12 @@ class Binding:
         self._errors: dict[str, QLabel] = {}
         for widget in root.findChildren(QWidget):
             self._adopt(widget)
-        order = [widget for widget in _focus_order(root) if self.name_of(widget)]
-        # Tab passe par les liens, Entrée non : elle va de saisie en saisie.
-        self.stops = [widget for widget in order if not isinstance(widget, ComputedLabel)]
+        self.order = [widget for widget in _focus_order(root) if self.name_of(widget)]
         for name, widget in self.widgets.items():
             if not isinstance(widget, ComputedLabel):
                 self._errors[name] = with_error(widget)
         hold_labels(root)
-        for before, after in pairwise(order):
+        for before, after in pairwise(self.order):
             QWidget.setTabOrder(before, after)
 
     def _adopt(self, widget: QWidget) -> None:
@@ -240,6 +238,12 @@ def _shown(field: Any) -> Any:
 
 
 def _focus_order(root: QWidget) -> list[QWidget]:
+    """Les champs, dans l'ordre de Tab du dessin.
+
+    Seul endroit où suivre cette chaîne, et seulement d'un dessin qui n'est encore dans aucune
+    fenêtre : pour PySide, `nextInFocusChain` fait du widget rendu l'enfant de celui qu'on
+    interroge. Plus tard, ce pourrait être la fenêtre, qui mourrait avec un champ.
+    """
     found: list[QWidget] = []
     widget = root.nextInFocusChain()
     while widget is not None and widget is not root:

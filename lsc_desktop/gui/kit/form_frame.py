@@ -40,7 +40,7 @@ def build(form: "FormView") -> None:
         page.addWidget(widget)
     page.addWidget(form.area, 1)
     form.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    form.keys = FormKeys(form, form.binding.stops, form.header.accept)
+    form.keys = FormKeys(form, form.binding.order, form.header.accept)
     form.panes = [PaneHost(form, name) for name in form.declared.panes]
     form.resume, form.discard = form.found.offer("Reprendre", "Abandonner")
     form.header.bar_main(form.main, form.allows)

@@ -6,12 +6,12 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QTabWidget, QWidget
 
+from lsc_desktop.gui.kit.figures import ComputedLabel
 from lsc_desktop.gui.kit.grid import GridEdit
 from lsc_desktop.gui.kit.lookup import LookupEdit
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-LONGEST = 1000  # widgets d'une fiche
 _ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -33,13 +33,16 @@ class FormKeys(QObject):
     une fiche liée il l'ouvre. Ctrl+S : enregistrer et rester. Échap : annuler. F1 : pourquoi ce
     montant. Alt+Page suiv. / préc., ou n / N hors d'un champ : enregistrer et passer à la fiche
     suivante / précédente.
+
+    `order` : ce que Tab parcourt ; Entrée va de saisie en saisie, sans s'arrêter aux liens.
     """
 
-    def __init__(self, form: Any, stops: list[QWidget], last: QWidget) -> None:
+    def __init__(self, form: Any, order: list[QWidget], last: QWidget) -> None:
         super().__init__(form)
         self._form: Driven = form
-        self._stops, self._last = stops, last
-        for widget in stops:
+        self._order, self._last = order, last
+        self._stops = [widget for widget in order if not isinstance(widget, ComputedLabel)]
+        for widget in self._stops:
             widget.installEventFilter(self)
             if isinstance(widget, GridEdit):
                 widget.left.connect(
@@ -86,15 +89,17 @@ class FormKeys(QObject):
                 return
 
     def _rank(self, widget: QWidget | None, step: int, places: list[QWidget]) -> int:
-        """La place de ce champ ; un lien ou un bouton est juste avant le champ qui le suit."""
+        """La place de ce champ, ou de celui dont il est une partie ; un lien est juste avant le
+        champ qui le suit, le reste avant le premier."""
+        while widget is not None and widget not in places and widget not in self._order:
+            widget = widget.parentWidget()
         if widget in places:
             return places.index(widget)
-        follower = widget
-        for _try in range(LONGEST):
-            follower = follower.nextInFocusChain() if follower is not None else None
-            if follower in places:
-                return places.index(follower) - (1 if step > 0 else 0)
-        return -1 if step > 0 else 0
+        rank = 0
+        if widget is not None:
+            after = self._order[self._order.index(widget) :]
+            rank = places.index(next((found for found in after if found in places), self._last))
+        return rank - (1 if step > 0 else 0)
 
     def concerns(self, event: QKeyEvent) -> bool:
         """Une touche de la fiche, qu'aucun raccourci de la fenêtre ne doit prendre."""

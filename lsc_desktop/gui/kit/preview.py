@@ -72,6 +72,9 @@ class PreviewView(QWidget):
         self.view.setAccessibleName("Pages du document")
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        # Toujours là : sinon, à certaines hauteurs, elle paraît, rétrécit la page au point de
+        # n'avoir plus lieu d'être, disparaît, reparaît, et la fenêtre ne répond plus.
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.other = Picture()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.view)

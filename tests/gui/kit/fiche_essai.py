@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QLabel
-from shiboken6 import delete
+from shiboken6 import delete, isValid
 from sqlalchemy import (
     Column,
     Integer,
@@ -329,7 +329,7 @@ class Atelier:
     def close(self) -> None:
         """Les fiches meurent ici, dans le fil graphique, et pas au gré du ramasse-miettes."""
         self.tasks.drain()
-        for fiche in self.fiches:
+        for fiche in filter(isValid, self.fiches):
             delete(fiche)
         self.tasks.close()
         self.base.close()

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QTabWidget,
     QVBoxLayout,
+    QWidget,
 )
+from shiboken6 import isValid
 
 from tests.gui.kit.gestes import ALT, CTRL, MAJ, curseur, double_clic, erreur, tape
 
@@ -38,6 +40,22 @@ def test_entree_sur_un_lien_va_au_champ_qui_le_suit(atelier):
     lien.setFocus()
     QTest.keyClick(lien, Qt.Key.Key_Return, MAJ)
     assert curseur(fiche) == "valide"
+
+
+def test_fermer_une_fiche_laisse_vivre_sa_voisine(atelier, qtbot):
+    onglets = QTabWidget()
+    qtbot.addWidget(onglets)
+    fiche, voisine = atelier.ouvre(), atelier.ouvre()
+    onglets.addTab(voisine, "La voisine")
+    onglets.addTab(fiche, "La fiche")
+    onglets.show()
+    for widget in fiche.findChildren(QWidget):
+        fiche.keys.advance(widget, 1)
+    detruite: list[int] = []
+    fiche.destroyed.connect(lambda: detruite.append(1))
+    fiche.deleteLater()
+    qtbot.waitUntil(lambda: bool(detruite))
+    assert isValid(voisine.body) and tape(voisine, "titre", "Vivante").text() == "Vivante"
 
 
 def test_maj_entree_recule(atelier):

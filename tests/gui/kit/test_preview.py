@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from lsc_desktop.base.errors import TemporaryError, UserError
@@ -15,9 +18,9 @@ from lsc_desktop.gui.kit.preview import PreviewView
 from lsc_desktop.gui.kit.printers import PrintDialog, pages_of
 
 
-def un_pdf(pages: int, mot: str = "Décompte") -> bytes:
+def un_pdf(pages: int, mot: str = "Décompte", taille: tuple[float, float] = A4) -> bytes:
     cible = BytesIO()
-    canvas = Canvas(cible, pageCompression=0)
+    canvas = Canvas(cible, pagesize=taille, pageCompression=0)
     for page in range(1, pages + 1):
         canvas.drawString(100, 700, f"{mot} {page}")
         canvas.showPage()
@@ -63,6 +66,33 @@ def test_un_document_se_montre_page_sur_pages(apercu, qtbot):
     assert vue.list.isHidden()
     vue.go(2)
     qtbot.waitUntil(lambda: vue.rank.text() == "page 3 / 3")
+
+
+class Hesitations(QObject):
+    """Compte ce qu'une vue se demande à elle-même ; y met fin quand elle n'en finit plus."""
+
+    ASSEZ = 50
+
+    def __init__(self, vue: QPdfView) -> None:
+        super().__init__(vue)
+        self.nombre = 0
+        vue.installEventFilter(self)
+
+    def eventFilter(self, vue: QObject, event: QEvent) -> bool:
+        self.nombre += event.type() == QEvent.Type.MetaCall
+        return self.nombre > self.ASSEZ
+
+
+def test_aucune_hauteur_ne_fait_hesiter_l_ascenseur(apercu, qtbot):
+    """La page tient tout juste : avec l'ascenseur elle tient, sans lui elle dépasse."""
+    vue = apercu(Document("liste.pdf", un_pdf(1, taille=landscape(A4)), "Liste"))
+    hesitations = Hesitations(vue.view)
+    autour = vue.height() - vue.view.height()
+    for hauteur in range(560, 620, 2):  # d'une page large de 828 points
+        vue.resize(828, hauteur + autour)
+        hesitations.nombre = 0
+        QApplication.processEvents()
+        assert hesitations.nombre < Hesitations.ASSEZ, f"{hauteur} : la fenêtre ne répond plus"
 
 
 def test_plusieurs_documents_se_choisissent(apercu):
