@@ -174,10 +174,6 @@ class Listing(Generic[R]):
             for name, value in zip(columns, values, strict=True)
         }
 
-    def where_ids(self, criteria: Criteria, ids: Sequence[int]) -> Criteria:
-        """Les mêmes critères, réduits à une sous-sélection."""
-        return dataclasses.replace(criteria, ids=tuple(ids))
-
     @cached_property
     def _everything(self) -> Requete:
         """Écrire la requête prend plus de temps à Python qu'une page à SQLite."""

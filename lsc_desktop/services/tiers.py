@@ -43,10 +43,6 @@ def supprimer_tiers(session: Session, tiers_id: int, version: int | None = None)
     supprimer(session, Tiers, tiers_id, version)
 
 
-def _pris(session: Session, code: str) -> bool:
-    return bool(session.scalar(select(exists().where(Tiers.code == code))))
-
-
 def _refuser_en_affaires(session: Session, tiers_id: int) -> None:
     lease = exists().where(Locataire.tiers_id == tiers_id, present())
     if session.scalar(select(lease)):

@@ -70,38 +70,14 @@ def retraits(
     `domaine` : celui des droits (« biens » : « biens.modifier », « biens.supprimer »).
     """
 
-    def question(verb: str, rest: str = "") -> Callable[[Rows], str]:
-        return lambda rows: f"{verb} {pluriel(len(rows), *nom)} ?{rest}"
-
-    def batch(work: Callable[..., None], **more: Any) -> Batch:
-        return Batch(
-            work=sur_l_id(work),
-            label=label,
-            opens=opens,
-            **more,
-        )
-
     return (
-        Command(
-            "Désactiver",
-            batch(
-                lambda session, id: activer(session, id, False),
-                confirm=question("Désactiver", " Plus rien ne les proposera ; rien n'est perdu."),
-                keep=lambda row: row.actif,
-                skipped=lambda count: f"{pluriel(count, 'ligne')} déjà hors service",
-            ),
-            selection="exigee",
-            needs=f"{domaine}.modifier",
-        ),
-        Command(
-            "Réactiver",
-            batch(
-                lambda session, id: activer(session, id, True),
-                keep=lambda row: not row.actif,
-                skipped=lambda count: f"{pluriel(count, 'ligne')} déjà en service",
-            ),
-            selection="exigee",
-            needs=f"{domaine}.modifier",
+        *activations(
+            nom,
+            lambda actif: sur_l_id(lambda session, id: activer(session, id, actif)),
+            "Plus rien ne les proposera ; rien n'est perdu.",
+            label,
+            opens,
+            f"{domaine}.modifier",
         ),
         Command(
             "Supprimer",
@@ -109,12 +85,47 @@ def retraits(
                 work=supprimer_la_ligne(supprimer),
                 label=label,
                 opens=opens,
-                confirm=question("Supprimer", " C'est définitif."),
+                confirm=lambda rows: f"Supprimer {pluriel(len(rows), *nom)} ? C'est définitif.",
             ),
             selection="exigee",
             needs=f"{domaine}.supprimer",
         ),
         *recherches(liste),
+    )
+
+
+def activations(
+    nom: tuple[str, ...],
+    travail: Callable[[bool], Callable[..., str]],
+    suite: str,
+    label: Callable[[Any], str],
+    opens: str,
+    needs: str,
+) -> tuple[Command, Command]:
+    """Désactiver, qui le demande et dit ce qui s'ensuit, et réactiver.
+
+    `travail(actif)` rend le travail d'une ligne.
+    """
+
+    def command(texte: str, actif: bool, deja: str, confirm: Callable[[Rows], str]) -> Command:
+        batch = Batch(
+            work=travail(actif),
+            confirm=confirm,
+            keep=lambda row: row.actif is not actif,
+            skipped=lambda count: f"{pluriel(count, 'ligne')} déjà {deja}",
+            label=label,
+            opens=opens,
+        )
+        return Command(texte, batch, selection="exigee", needs=needs)
+
+    return (
+        command(
+            "Désactiver",
+            False,
+            "hors service",
+            lambda rows: f"Désactiver {pluriel(len(rows), *nom)} ? {suite}",
+        ),
+        command("Réactiver", True, "en service", lambda rows: ""),
     )
 
 

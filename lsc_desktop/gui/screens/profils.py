@@ -18,7 +18,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, avec_contexte, recherches, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, activations, avec_contexte, recherches, voir
 from lsc_desktop.queries.utilisateurs import PROFILS, load_profil, nouveau_profil
 from lsc_desktop.services.utilisateurs import activer_profil, save_profil, supprimer_profil
 
@@ -32,26 +32,6 @@ def _supprimer(session: Any, row: Any, *, ctx: Contexte, accepted: frozenset[str
 
 def _copier(shell: Shell, rows: Rows) -> None:
     shell.open("profils.fiche", copie_de=rows[0].id)
-
-
-def _activer(texte: str, actif: bool) -> Command:
-    return Command(
-        texte,
-        Batch(
-            work=avec_contexte(activer_profil, actif),
-            confirm=lambda rows: (
-                ""
-                if actif
-                else f"Désactiver {pluriel(len(rows), 'profil')} ? Leurs droits sont perdus."
-            ),
-            keep=lambda row: row.actif is not actif,
-            skipped=lambda count: f"{pluriel(count, 'profil')} déjà ainsi",
-            label=lambda row: row.nom,
-            opens="profils.fiche",
-        ),
-        selection="exigee",
-        needs=DROIT,
-    )
 
 
 LISTE = ListScreen(
@@ -71,8 +51,14 @@ LISTE = ListScreen(
     commands=(
         Command("Copier", _copier, selection="exigee", button=True, needs=DROIT),
         voir("Utilisateurs", "utilisateurs.liste", "profil_id"),
-        _activer("Désactiver", False),
-        _activer("Réactiver", True),
+        *activations(
+            ("profil",),
+            lambda actif: avec_contexte(activer_profil, actif),
+            "Leurs droits sont perdus.",
+            lambda row: row.nom,
+            "profils.fiche",
+            DROIT,
+        ),
         Command(
             "Supprimer",
             Batch(

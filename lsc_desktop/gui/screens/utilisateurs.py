@@ -1,10 +1,8 @@
 """Écrans des utilisateurs : leur fiche, leur profil, leur mot de passe."""
 
-from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.utilisateurs import UtilisateurDraft
 from lsc_desktop.gui.kit.passwords import give_password
 from lsc_desktop.gui.kit.screens import (
-    Batch,
     Column,
     Command,
     FormCommand,
@@ -14,7 +12,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, avec_contexte, recherches, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, activations, avec_contexte, recherches, voir
 from lsc_desktop.queries.utilisateurs import (
     PROFILS,
     UTILISATEURS,
@@ -47,27 +45,6 @@ def _demander(shell: Shell, utilisateur_id: int, nom: str) -> None:
     give_password(nom, write)
 
 
-def _activer(texte: str, actif: bool) -> Command:
-    return Command(
-        texte,
-        Batch(
-            work=avec_contexte(activer_utilisateur, actif),
-            confirm=lambda rows: (
-                ""
-                if actif
-                else f"Désactiver {pluriel(len(rows), 'utilisateur')} ? "
-                "Plus de connexion possible ; ce qui est signé de ce nom demeure."
-            ),
-            keep=lambda row: row.actif is not actif,
-            skipped=lambda count: f"{pluriel(count, 'utilisateur')} déjà ainsi",
-            label=lambda row: row.nom,
-            opens="utilisateurs.fiche",
-        ),
-        selection="exigee",
-        needs=DROIT,
-    )
-
-
 LISTE = ListScreen(
     "utilisateurs.liste",
     "Utilisateurs",
@@ -88,8 +65,14 @@ LISTE = ListScreen(
         Command("Donner un mot de passe…", _donner, selection="exigee", button=True, needs=DROIT),
         voir("Ses connexions", "connexions.liste", "qui", "nom"),
         voir("Profils", "profils.liste", "ids", "profil_id"),
-        _activer("Désactiver", False),
-        _activer("Réactiver", True),
+        *activations(
+            ("utilisateur",),
+            lambda actif: avec_contexte(activer_utilisateur, actif),
+            "Plus de connexion possible ; ce qui est signé de ce nom demeure.",
+            lambda row: row.nom,
+            "utilisateurs.fiche",
+            DROIT,
+        ),
         *recherches("utilisateurs.liste"),
     ),
     empty=(

@@ -1,12 +1,11 @@
 """La fenêtre principale : elle assemble les écrans et leur rend les services de `Shell`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QWidget
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.text import pluriel
@@ -122,11 +121,6 @@ class MainWindow(QMainWindow):
 
     def ask(self, question: str, accept: str = "Continuer") -> bool:
         return dialogs.ask(self.front(), question, accept)
-
-    def choose_file(self, title: str, pattern: str) -> Path | None:
-        """Un fichier à lire, ou None si l'on renonce."""
-        chosen, _ = QFileDialog.getOpenFileName(self.front(), title, str(Path.home()), pattern)
-        return Path(chosen) if chosen else None
 
     # --- Ce que la fenêtre sait ----------------------------------------------------------
 

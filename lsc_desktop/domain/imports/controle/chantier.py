@@ -1,10 +1,9 @@
 """Le chantier d'un import : ce que l'on sait, connu ou à créer, pendant qu'on juge les rangées."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import count
 from typing import Any
 
 from lsc_desktop.base.text import fold
@@ -160,7 +159,7 @@ class Chantier:
         """Le compte d'un tiers : celui de la rangée, connu ou à ouvrir, sinon un numéro proposé."""
         numero = str(rangee.get(champ)).upper()
         if not numero:
-            offered = _numeros(nature, noms)
+            offered = numeros_proposes(nature, *noms)
             numero = next(n for n in offered if (entite_id, n) not in self.comptes)
         known = self.comptes.get((entite_id, numero))
         if known is None:
@@ -182,16 +181,6 @@ class Chantier:
         self.comptes[draft.entite_id, draft.numero] = CompteConnu(id, draft.nature, draft.tiers_id)
         self.a_ouvrir[id] = draft
         return id
-
-
-def _numeros(nature: str, noms: tuple[str, str]) -> Iterator[str]:
-    """Ceux que propose la fiche d'un compte, puis le même nom sous un rang de plus en plus long."""
-    first = ""
-    for numero in numeros_proposes(nature, *noms):
-        first = first or numero
-        yield numero
-    for rang in count(100):
-        yield f"{first[:6]}-{rang}"
 
 
 def lieu(first: Rangee, here: Rangee) -> str:
