@@ -5,6 +5,11 @@ import unicodedata
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 
+PHRASE = 600  # lettres : au-delà, ce n'est plus une phrase mais un texte collé par mégarde
+MOT = 40
+_PHRASE_LONGUE = re.compile(rf"^(.{{{PHRASE - 1}}})..+$", re.MULTILINE)
+_MOT_LONG = re.compile(rf"\S{{{MOT}}}(?=\S)")
+
 
 def fold(text: str) -> str:
     """Sans casse, accent, ligature, apostrophe ni tiret : « L'Œuvre » → « l oeuvre »."""
@@ -16,6 +21,15 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """Les mots à chercher, tous exigés."""
     return fold(text).split()
+
+
+def lisible(text: str) -> str:
+    """Un texte à montrer : une phrase de plus de `PHRASE` lettres se coupe, « … » à la fin.
+
+    Un mot de plus de `MOT` lettres (un chemin) peut aller à la ligne où il veut.
+    """
+    short = _PHRASE_LONGUE.sub(r"\1…", text)
+    return _MOT_LONG.sub(lambda found: found[0] + "\u200b", short)
 
 
 def nom_de_fichier(text: str, sinon: str) -> str:

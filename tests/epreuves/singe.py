@@ -304,9 +304,9 @@ class Singe:
         if isinstance(chosen, QTabBar | QHeaderView):
             at = QPoint(rnd.randrange(max(chosen.width(), 1)), chosen.height() // 2)
             place = chosen.viewport() if isinstance(chosen, QHeaderView) else chosen
-            QTest.mouseClick(place, GAUCHE, Mod.NoModifier, at)
+            _clic(place, at)
         else:
-            QTest.mouseClick(chosen, GAUCHE)
+            _clic(chosen)
         return said
 
     def lignes(self, rnd: Random, target: QWidget) -> str:
@@ -323,7 +323,7 @@ class Singe:
         at, view = table.visualRect(index).center(), table.viewport()
         modifier = rnd.choice([Mod.NoModifier, Mod.ControlModifier, Mod.ShiftModifier])
         double = rnd.random() < 0.4
-        QTest.mouseClick(view, GAUCHE, Mod.NoModifier if double else modifier, at)
+        _clic(view, at, Mod.NoModifier if double else modifier)
         if double and isValid(view):
             QTest.mouseDClick(view, GAUCHE, Mod.NoModifier, at)
             if isValid(view):
@@ -409,11 +409,19 @@ class Singe:
         if buttons and rnd.random() < 0.6:
             chosen = rnd.choice(buttons)
             said = chosen.text()
-            QTest.mouseClick(chosen, GAUCHE)
+            _clic(chosen)
             return said
         key = rnd.choice([Key.Key_Escape, Key.Key_Escape, Key.Key_Return, Key.Key_Down])
         self._press(self._focused(target), key, Mod.NoModifier)
         return key.name
+
+
+def _clic(widget: QWidget, at: QPoint | None = None, modifier: Mod = Mod.NoModifier) -> None:
+    """Appuie, puis relâche si l'appui n'a pas fait disparaître ce qu'on touchait."""
+    at = widget.rect().center() if at is None else at
+    QTest.mousePress(widget, GAUCHE, modifier, at)
+    if isValid(widget):
+        QTest.mouseRelease(widget, GAUCHE, modifier, at)
 
 
 def _usable(widget: QWidget) -> bool:

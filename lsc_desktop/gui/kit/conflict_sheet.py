@@ -11,6 +11,7 @@ from lsc_desktop.domain.conflits import Choix, Cote, Rubrique, Sorte
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.dialogs import Sheet
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.labels import Sentence
 from lsc_desktop.gui.kit.marks import ink
 
 NAME, BEFORE, MINE, THEIRS, KEPT = range(5)
@@ -153,10 +154,8 @@ class ConflictSheet(Sheet):
         self.table = ConflictTable(rows)
         self.table.chosen.connect(self._follow)
         self.add_widget(self.table)
-        self.figures, self.faults = QLabel(), QLabel()
+        self.figures, self.faults = Sentence(), Sentence()
         for label, colour in ((self.figures, ""), (self.faults, "error")):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
             ink(label, colour)
             self._page.insertWidget(self._page.count() - 1, label)
         self.hint = QLabel(HINT)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from lsc_desktop.base.errors import Confirm, TemporaryError, UserError
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.labels import Sentence
 
 LARGEUR = 440
 
@@ -65,9 +66,7 @@ class Sheet(QDialog):
         self._page.addLayout(self._buttons)
 
     def say(self, text: str, bold: bool = False) -> QLabel:
-        label = QLabel(text)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
+        label = Sentence(text)
         label.setMinimumWidth(LARGEUR)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         font = label.font()

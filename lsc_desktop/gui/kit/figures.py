@@ -4,15 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.money import nombre, nombre_court
+from lsc_desktop.gui.kit.labels import CHARS, CutLabel
 from lsc_desktop.gui.kit.marks import ink, mark
-
-CHARS = 12  # comme un montant
 
 
 def shown(value: Any, places: int = 2) -> str:
@@ -26,7 +25,7 @@ def shown(value: Any, places: int = 2) -> str:
     return date_fr(value) if isinstance(value, date) else str(value)
 
 
-class ComputedLabel(QLabel):
+class ComputedLabel(CutLabel):
     """Une valeur calculée : sans cadre, les nombres à droite, rouge si négative.
 
     `set_explanation` : « pourquoi ce montant », au survol et par F1. Devient cliquable par
@@ -40,7 +39,6 @@ class ComputedLabel(QLabel):
         self._value: Any = None
         self._link = self._pressed = self._number = False
         self.explanation = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("computed", True)
 
     def value(self) -> Any:
@@ -55,7 +53,6 @@ class ComputedLabel(QLabel):
         side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
         self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self._number = number
-        self._align()
         mark(self, "negative", bool(number and value < 0))
         self.colour()
 
@@ -81,36 +78,17 @@ class ComputedLabel(QLabel):
         else:
             ink(self, "accent" if self._link else "")
 
-    def minimumSizeHint(self) -> QSize:
-        """Un texte long se coupe plutôt que d'élargir la fiche ; un nombre, jamais."""
-        hint = super().minimumSizeHint()
-        short = self.fontMetrics().horizontalAdvance("0") * CHARS
-        return hint if self._number else QSize(min(hint.width(), short), hint.height())
+    def cuts(self) -> bool:
+        """Un nombre, jamais : coupé, il en serait un autre."""
+        return not self._number
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        room = self.contentsRect()
-        cut = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room.width() + 1
-        )
-        if self._number or cut == self.text():
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter, room, self.alignment(), self.palette(), self.isEnabled(), cut,
-            self.foregroundRole(),
-        )  # fmt: skip
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._align()
-
-    def _align(self) -> None:
+    def room(self) -> QRect:
         """Un nombre finit sous ceux des champs de montant, même dans une case plus large."""
-        edge = self.fontMetrics().horizontalAdvance("0") * CHARS + 17
-        margin = max(0, self.width() - edge) if self._number else 0
-        if self.contentsMargins().right() != margin:
-            self.setContentsMargins(0, 0, margin, 0)
+        room, metrics = super().room(), self.fontMetrics()
+        if self._number:
+            edge = metrics.horizontalAdvance("0") * CHARS + 17
+            room.setWidth(min(room.width(), max(edge, metrics.horizontalAdvance(self.text()))))
+        return room
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, False

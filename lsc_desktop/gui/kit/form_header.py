@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from lsc_desktop.domain.droits import HISTORIQUE
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.labels import CutLabel, Sentence
 from lsc_desktop.gui.kit.marks import ink
 from lsc_desktop.gui.kit.rights import Allows, barred
 from lsc_desktop.gui.kit.screens import FormCommand
@@ -47,7 +48,7 @@ class Header(QFrame):
     def __init__(self, accept: str, editable: bool) -> None:
         super().__init__()
         self.setObjectName("entete")
-        self.title = QLabel()
+        self.title = CutLabel()
         self.title.setProperty("role", "titre")
         font = self.title.font()
         font.setBold(True)
@@ -73,6 +74,10 @@ class Header(QFrame):
         self._row.addWidget(self.history)
         for widget in (self.previous, self.rank, self.next, self.accept, self.cancel):
             self._row.addWidget(widget)
+
+    def set_title(self, title: str) -> None:
+        self.title.setText(title)
+        self.title.setToolTip(title)
 
     def set_editable(self, editable: bool) -> None:
         """Une fiche qu'on ne fait que lire ne se valide pas : elle se ferme."""
@@ -154,9 +159,7 @@ class Banner(QFrame):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.setObjectName(kind)
-        self._text = QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
+        self._text = Sentence()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         ink(self._text, "error" if kind == "erreurs" else "warning")
         self._more = OnceButton("")

@@ -232,7 +232,7 @@ class FormView(QWidget):
             pane.follow()
         extra = screen.title(draft)
         title = f"{screen.name} {extra}".strip()
-        self.header.title.setText(title)
+        self.header.set_title(title)
         if title != self._title:
             self._title = title
             self.title_changed.emit(title)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.labels import CutLabel, Sentence
 
 LARGEUR = 520  # d'une phrase de liste vide
 SOON = 300  # ms : une lecture plus courte ne montre rien
@@ -26,7 +27,7 @@ class Notice(QWidget):
         super().__init__()
         self.setObjectName("rappel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.text = QLabel()
+        self.text = CutLabel()
         button = QPushButton("Tout montrer")
         button.setProperty("link", True)
         button.clicked.connect(show_all)
@@ -52,10 +53,9 @@ class Blank(QWidget):
         sign = QLabel()
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         sign.setPixmap(icon(picture).pixmap(48, 48))
-        self.text = QLabel()
+        self.text = Sentence()
         self.text.setObjectName("vide")
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.text.setWordWrap(True)
         self.text.setFixedWidth(LARGEUR)
         self.button = QPushButton()
         self.button.setProperty("primary", True)

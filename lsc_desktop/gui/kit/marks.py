@@ -8,6 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from lsc_desktop.gui.kit import style
+from lsc_desktop.gui.kit.labels import Sentence
 
 
 def mark(widget: QWidget, name: str, value: bool) -> None:
@@ -37,9 +38,8 @@ def renew(root: QWidget) -> None:
 
 def error_label(parent: QWidget | None = None) -> QLabel:
     """Une phrase de refus, en rouge, qui se lit aussi sans la couleur."""
-    label = QLabel(parent)
+    label = Sentence(parent=parent)
     label.setProperty("role", "erreur")
-    label.setWordWrap(True)
     label.hide()
     ink(label, "error")
     return label

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.base.text import pluriel
+from lsc_desktop.gui.kit.labels import Sentence
 from lsc_desktop.gui.kit.tasks import Tasks
 
 POINTS_PAR_POUCE = 300  # au-delà, le papier n'y gagne rien
@@ -145,8 +145,7 @@ class PrintDialog(QDialog):
         self.copies = QComboBox()
         self.copies.addItems([str(n) for n in range(1, EXEMPLAIRES_MAX + 1)])
         self.both_sides = QCheckBox("Recto verso")
-        self.problem = QLabel()
-        self.problem.setWordWrap(True)
+        self.problem = Sentence()
         self.problem.setProperty("role", "erreur")
         self._lay_out()
         tasks.run(known_printers, self._found, owner=self)

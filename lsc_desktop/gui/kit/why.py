@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from lsc_desktop.gui.kit.grid import GridEdit
+from lsc_desktop.gui.kit.labels import Sentence
 
 if TYPE_CHECKING:
     from lsc_desktop.gui.kit.forms import FormView
@@ -36,9 +37,7 @@ class Why(QFrame):
         self.setAccessibleDescription(self.text)
 
     def _say(self, page: QVBoxLayout, text: str, bold: bool = False, muted: bool = False) -> None:
-        label = QLabel(text)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
+        label = Sentence(text)
         label.setFixedWidth(label.fontMetrics().averageCharWidth() * WIDTH)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setProperty("discret", muted)
