@@ -300,7 +300,10 @@ class Singe:
         if not found:
             return "rien"
         chosen = rnd.choice(found)
-        said = f"{type(chosen).__name__} {chosen.objectName() or chosen.accessibleName()}"
+        name = chosen.objectName() or chosen.accessibleName()
+        if not name and isinstance(chosen, QAbstractButton):
+            name = chosen.text()
+        said = f"{type(chosen).__name__} {name}"
         if isinstance(chosen, QTabBar | QHeaderView):
             at = QPoint(rnd.randrange(max(chosen.width(), 1)), chosen.height() // 2)
             place = chosen.viewport() if isinstance(chosen, QHeaderView) else chosen

@@ -1,20 +1,24 @@
 """Quittancer : ce qui change au tableau, au lot, à la fiche ; tout ou rien."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from sqlalchemy import func, select
 
 from lsc_desktop.base.errors import ConflictError, UserError
+from lsc_desktop.domain.comptabilite import PieceComptable, mouvement
 from lsc_desktop.queries.evenements import documents_joints
 from lsc_desktop.queries.locataires import load_locataire
 from lsc_desktop.queries.regularisations.fiche import load_regularisation
+from lsc_desktop.services import comptabilite
 from lsc_desktop.services.evenements import creer_evenement
 from lsc_desktop.services.locataires import save_locataire
+from lsc_desktop.services.regularisations import quittancer as quittancer_module
 from lsc_desktop.services.regularisations.ajout import supprimer
 from lsc_desktop.services.regularisations.impression import decompte, emettre
 from lsc_desktop.services.regularisations.quittancer import quittancer
@@ -330,6 +334,41 @@ def test_deux_postes_qui_quittancent_ensemble_ne_le_font_qu_une_fois(db, a_jour,
     ]
     assert [code for code, *_ in tableau(db, a_jour.locataire)].count("31") == 1
     assert combien(db, Evenement) == 1
+
+
+def test_deux_baux_d_un_meme_compte_ne_deduisent_pas_ensemble_la_meme_provision(
+    db, a_jour, ctx, monkeypatch
+):
+    """Une écriture sans bail vaut pour les deux ; deux postes quittancent au même instant."""
+    provision = mouvement(a_jour.compte, Decimal(70), "Report", code_fiscalite_id=a_jour.provisions)
+    lignes = (provision, mouvement(a_jour.quittancement, Decimal(-70), "Report"))
+    piece = PieceComptable(a_jour.entite, "OD", date(2020, 6, 15), "Report", lignes)
+    with db.write() as session:
+        comptabilite.passer(session, piece, ctx)
+        lot = un_lot(session, a_jour)
+        un_locataire(session, a_jour, lot_id=lot, compte_id=a_jour.compte)
+        fiches = [
+            une_validee(session, a_jour, ctx),
+            une_validee(session, a_jour, ctx, lot_id=lot),
+        ]
+    together, verifier = Barrier(2), quittancer_module._verifier_provisions
+
+    def sans_se_voir(session, fiche):
+        verifier(session, fiche)
+        with suppress(BrokenBarrierError):
+            together.wait(timeout=1)
+
+    monkeypatch.setattr(quittancer_module, "_verifier_provisions", sans_se_voir)
+
+    def travail(fiche: int) -> str:
+        try:
+            return faire(db, fiche, ctx)
+        except UserError as error:
+            return error.title
+
+    with ThreadPoolExecutor(2) as threads:
+        said = list(threads.map(travail, fiches))
+    assert sum("sont déjà déduites" in sentence for sentence in said) == 1, said
 
 
 def test_l_echec_de_l_une_laisse_les_autres_faites(db, a_jour, ctx):

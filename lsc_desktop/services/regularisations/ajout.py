@@ -23,6 +23,7 @@ from lsc_desktop.services.fiches import enregistrer, refuser, verifier_version
 from lsc_desktop.services.regularisations.creation import creer
 from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import (
+    Compte,
     Configuration,
     Evenement,
     Locataire,
@@ -100,13 +101,21 @@ def remplacees(session: Session, lot_ids: Collection[int]) -> list[Regularisatio
 
 
 def tenir(session: Session, fiche_id: int) -> None:
-    """Tient le locataire, le lot et la fiche d'une régularisation, dans cet ordre."""
-    of = select(Regularisation.locataire_id, Regularisation.lot_id)
-    found = session.execute(of.where(Regularisation.id == fiche_id)).one_or_none()
+    """Tient le locataire, le lot, la fiche et le compte d'une régularisation, dans cet ordre.
+
+    Le compte, parce que deux baux peuvent s'en partager un, et les provisions qui y sont.
+    """
+    of = (
+        select(Regularisation.locataire_id, Regularisation.lot_id, Locataire.compte_id)
+        .join(Locataire, Locataire.id == Regularisation.locataire_id)
+        .where(Regularisation.id == fiche_id)
+    )
+    found = session.execute(of).one_or_none()
     if found is not None:
         hold(session, Locataire, found.locataire_id)
         hold(session, Lot, found.lot_id)
         hold(session, Regularisation, fiche_id)
+        hold(session, Compte, found.compte_id)
 
 
 # --- Compléter, supprimer -----------------------------------------------------------------------
