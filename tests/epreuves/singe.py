@@ -12,7 +12,16 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QEventLoop,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -321,7 +330,7 @@ class Singe:
         table = rnd.choice(tables)
         model = table.model()
         row = rnd.randrange(min(model.rowCount(), 40))
-        index = model.index(row, rnd.randrange(max(model.columnCount(), 1)))
+        index = model.index(row, rnd.randrange(max(model.columnCount(QModelIndex()), 1)))
         table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         at, view = table.visualRect(index).center(), table.viewport()
         modifier = rnd.choice([Mod.NoModifier, Mod.ControlModifier, Mod.ShiftModifier])
