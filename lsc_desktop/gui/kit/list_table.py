@@ -31,13 +31,16 @@ from lsc_desktop.gui.kit.list_model import PagedModel
 
 MARGE, COCHE = 8, 16
 SELECTED = QStyle.StateFlag.State_Selected.value
+RIGHT = Qt.AlignmentFlag.AlignRight.value
 Index = QModelIndex | QPersistentModelIndex
 
 
 class CellDelegate(QStyledItemDelegate):
     """Peint une cellule d'un trait : le fond choisi, puis le texte, de son encre, sans cadre.
 
-    Une image de liste, ce sont des centaines de cellules : tout est demandé d'un coup au modèle.
+    Une image de liste, ce sont des centaines de cellules : tout est demandé d'un coup au modèle, et
+    le texte, d'une ligne et déjà à sa taille, est posé sur un point (Qt met six fois plus de temps
+    à le ranger dans un rectangle).
     """
 
     def __init__(self, parent: QAbstractItemView) -> None:
@@ -55,11 +58,15 @@ class CellDelegate(QStyledItemDelegate):
             mark.moveCenter(rect.center())
             icon("mdi6.check", "ok").paint(painter, mark)
         elif cell.text:
-            text, width = cell.text, rect.width() - 2 * MARGE
+            text, width, metrics = cell.text, rect.width() - 2 * MARGE, opt.fontMetrics
             if len(text) * self._widest > width:
-                text = opt.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            left = rect.left() + MARGE
+            if cell.alignment & RIGHT:
+                left += width - metrics.horizontalAdvance(text)
+            base = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
             painter.setPen(style.color(cell.ink))
-            painter.drawText(rect.adjusted(MARGE, 0, -MARGE, 0), cell.alignment, text)
+            painter.drawText(left, base, text)
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: Any, index: Index
