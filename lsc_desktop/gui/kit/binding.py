@@ -127,12 +127,22 @@ class Binding:
         return [name for name in self.fields if self.is_pending(name)]
 
     def is_pending(self, name: str) -> bool:
-        field = self.fields[name]
-        if isinstance(field, ComputedLabel) or name in self.masked or not self.editable(name):
-            return False
-        last, now = self._last.get(name), _shown(field)
+        return self._typed(name) and (name in self.unreadable or self._differs(name))
+
+    def untold(self) -> bool:
+        """Montre-t-on ce que la saisie n'a pas ? Ce qui vient d'être corrigé, et se lit de nouveau
+        comme avant, n'est pas un changement."""
+        cells = any(grid.lines_model.unreadable() for grid in self.grids.values())
+        return cells or any(self._typed(name) and self._differs(name) for name in self.fields)
+
+    def _typed(self, name: str) -> bool:
+        computed = isinstance(self.fields[name], ComputedLabel)
+        return not (computed or name in self.masked) and self.editable(name)
+
+    def _differs(self, name: str) -> bool:
+        last, now = self._last.get(name), _shown(self.fields[name])
         blank = last in (None, "") and now in (None, "")
-        return name in self.unreadable or not (blank or now == last)
+        return not (blank or now == last)
 
     def editable(self, name: str) -> bool:
         widget = self.widgets[name]

@@ -281,8 +281,7 @@ class FormView(QWidget):
         """Quelque chose est-il tapé qui n'est pas enregistré ?"""
         if self.read_only or self._done or self.declared.save is None:
             return False
-        unread = bool(self.binding.unread_sentences() or self.binding.pending())
-        return unread or self.draft != self.initial
+        return self.binding.untold() or self.draft != self.initial
 
     def remember(self) -> None:
         """Ce qui est montré est enregistré : rien n'est en attente."""

@@ -177,3 +177,13 @@ def test_la_creation_recoit_ses_valeurs_et_ne_s_enregistre_qu_une_fois(atelier):
     fiche.press_accept()
     assert suites == [4] and atelier.base.fiche(4).titre == "Neuf"
     assert len(atelier.base.ecritures) == 1
+
+
+def test_une_faute_corrigee_comme_avant_n_est_plus_un_changement(atelier):
+    """Le champ n'est pas quitté : ce qu'il montre se lit de nouveau comme à l'ouverture."""
+    fiche = atelier.ouvre()
+    avant = fiche.binding.widgets["au"].text()
+    tape(fiche, "au", "pas une date")
+    assert fiche.modified()
+    tape(fiche, "au", avant)
+    assert not fiche.modified()
