@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from lsc_desktop.base.errors import Confirm, TemporaryError, UserError
 from lsc_desktop.gui.kit.icons import icon
@@ -98,6 +99,22 @@ class Sheet(QDialog):
         return made
 
 
+def front() -> QWidget | None:
+    """La fenêtre où l'on travaille : une boîte, un écran détaché… ; jamais un menu, qui va se
+    fermer en emportant la question qu'on poserait devant lui."""
+    found = QApplication.activeModalWidget() or QApplication.activeWindow()
+    passing = found is not None and found.windowType() == Qt.WindowType.Popup
+    return None if passing else found
+
+
+def accepted(dialog: QDialog) -> bool:
+    """Attend la réponse, puis s'en défait ; faux aussi si sa fenêtre a disparu entre-temps."""
+    answer = dialog.exec() == QDialog.DialogCode.Accepted
+    if isValid(dialog):
+        dialog.deleteLater()
+    return answer
+
+
 def ask(
     parent: QWidget | None,
     question: str,
@@ -113,9 +130,7 @@ def ask(
     sheet = Sheet(parent, question, details=details, picture=picture)
     sheet.button("Annuler", sheet.reject, default=warned)
     sheet.button(accept, sheet.accept, primary=True, default=not warned)
-    answer = sheet.exec() == QDialog.DialogCode.Accepted
-    sheet.deleteLater()
-    return answer
+    return accepted(sheet)
 
 
 def ask_text(parent: QWidget | None, title: str, label: str, text: str = "") -> str:
@@ -126,30 +141,24 @@ def ask_text(parent: QWidget | None, title: str, label: str, text: str = "") -> 
     dialog.setTextValue(text)
     dialog.setOkButtonText("Valider")
     dialog.setCancelButtonText("Annuler")
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return dialog.textValue().strip() if accepted else ""
+    return dialog.textValue().strip() if accepted(dialog) else ""
 
 
 def ask_file(title: str, types: str = "Tous les fichiers (*)") -> str:
     """Fait choisir un fichier du disque ; "" si l'on renonce."""
-    chosen, _filter = QFileDialog.getOpenFileName(
-        QApplication.activeWindow(), title, str(Path.home()), types
-    )
+    chosen, _filter = QFileDialog.getOpenFileName(front(), title, str(Path.home()), types)
     return chosen
 
 
 def ask_files(title: str, types: str = "Tous les fichiers (*)") -> list[str]:
     """Fait choisir des fichiers du disque ; aucun si l'on renonce."""
-    chosen, _filter = QFileDialog.getOpenFileNames(
-        QApplication.activeWindow(), title, str(Path.home()), types
-    )
+    chosen, _filter = QFileDialog.getOpenFileNames(front(), title, str(Path.home()), types)
     return list(chosen)
 
 
 def ask_folder(title: str) -> str:
     """Fait choisir un dossier ; "" si l'on renonce."""
-    return QFileDialog.getExistingDirectory(QApplication.activeWindow(), title, str(Path.home()))
+    return QFileDialog.getExistingDirectory(front(), title, str(Path.home()))
 
 
 def inform(parent: QWidget | None, title: str, text: str = "", details: Sequence[str] = ()) -> None:

@@ -17,7 +17,7 @@ from lsc_desktop.domain.conflits import (
     par_qui,
 )
 from lsc_desktop.gui.kit.conflict_sheet import ConflictSheet, Row
-from lsc_desktop.gui.kit.dialogs import Sheet
+from lsc_desktop.gui.kit.dialogs import Sheet, accepted
 from lsc_desktop.gui.kit.figures import ComputedLabel
 from lsc_desktop.gui.kit.form_check import refuse
 from lsc_desktop.gui.kit.form_text import FormText
@@ -55,9 +55,7 @@ def settle(form: "FormView", error: ConflictError) -> bool:
         form.keep_soon()
         return False
     sheet = _sheet(form, theirs, found, followers, f"Cette fiche a été modifiée {who}.")
-    accepted = sheet.exec() == QDialog.DialogCode.Accepted
-    choice = sheet.choice if accepted else None
-    sheet.deleteLater()
+    choice = sheet.choice if accepted(sheet) else None
     if choice is None:
         form.keep_soon()
         return False
@@ -83,8 +81,7 @@ def gone(form: "FormView") -> None:
 
     sheet.button("&Copier ma saisie", copy_all)
     sheet.button("Fermer", sheet.reject, primary=True, default=True)
-    sheet.exec()
-    sheet.deleteLater()
+    accepted(sheet)
     form.errors.say([f"Cette fiche a été supprimée {who} : elle ne s'enregistre plus."])
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.gui.kit.dialogs import front
 from lsc_desktop.gui.kit.fields import InnerButton
 from lsc_desktop.gui.kit.form_header import OnceButton
 from lsc_desktop.gui.kit.icons import icon
@@ -240,7 +241,7 @@ class NewPassword(SecretDialog):
 def give_password(name: str, save: Callable[[str], None]) -> NewPassword:
     """Donne un mot de passe provisoire à un collègue."""
     dialog = NewPassword(
-        QApplication.activeModalWidget() or QApplication.activeWindow(),
+        front(),
         f"Mot de passe de {name}",
         "Provisoire : il devra le remplacer à sa prochaine ouverture.",
         lambda _old, new: save(new),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.utilisateurs import Seance
+from lsc_desktop.gui.kit.dialogs import accepted
 from lsc_desktop.gui.kit.passwords import NewPassword, SecretDialog
 from lsc_desktop.gui.kit.prefs import Prefs
 
@@ -82,6 +83,4 @@ def renew(
 ) -> bool:
     """Demande un nouveau mot de passe ; faux si l'on renonce."""
     dialog = NewPassword(parent, "Choisir un mot de passe", text, save, ask_old)
-    done = dialog.exec() == QDialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return done
+    return accepted(dialog)

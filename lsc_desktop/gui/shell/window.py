@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
 
     def front(self) -> QWidget:
         """La fenêtre où l'on travaille : celle-ci, une boîte, ou un écran détaché."""
-        return QApplication.activeModalWidget() or QApplication.activeWindow() or self
+        return dialogs.front() or self
 
     def current(self) -> QWidget:
         """L'écran où l'on travaille."""

@@ -4,7 +4,7 @@ import threading
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from lsc_desktop.base.errors import Confirm, TemporaryError, UserError
 from lsc_desktop.gui.kit import dialogs
@@ -43,6 +43,22 @@ def test_accepter_et_annuler_rendent_vrai_et_faux(fenetre):
     assert dialogs.ask(fenetre, "Supprimer 2 fiches ?", "Supprimer")
     repondre("Annuler")
     assert not dialogs.ask(fenetre, "Supprimer 2 fiches ?", "Supprimer")
+
+
+def test_une_question_dont_la_fenetre_disparait_vaut_non(qtbot):
+    parent = QWidget()
+    parent.show()
+    QTimer.singleShot(0, parent.deleteLater)
+    assert not dialogs.ask(parent, "Abandonner cette saisie ?", "Abandonner")
+
+
+def test_un_menu_ouvert_ne_porte_pas_de_question(fenetre, qtbot, monkeypatch):
+    menu = QMenu(fenetre)
+    menu.addAction("Copier")
+    monkeypatch.setattr(QApplication, "activeWindow", lambda: menu)
+    assert dialogs.front() is None
+    monkeypatch.setattr(QApplication, "activeWindow", lambda: fenetre)
+    assert dialogs.front() is fenetre
 
 
 @pytest.mark.parametrize(("details", "attendu"), [((), "Continuer"), (("Attention.",), "Annuler")])
