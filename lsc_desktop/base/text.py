@@ -6,6 +6,7 @@ import unicodedata
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 
 PHRASE = 600  # lettres : au-delà, ce n'est plus une phrase mais un texte collé par mégarde
+LIGNES = 40
 MOT = 40
 _PHRASE_LONGUE = re.compile(rf"^(.{{{PHRASE - 1}}})..+$", re.MULTILINE)
 _MOT_LONG = re.compile(rf"\S{{{MOT}}}(?=\S)")
@@ -24,12 +25,26 @@ def words(text: str) -> list[str]:
 
 
 def lisible(text: str) -> str:
-    """Un texte à montrer : une phrase de plus de `PHRASE` lettres se coupe, « … » à la fin.
+    """Un texte à montrer : une phrase de plus de `PHRASE` lettres se coupe, « … » à la fin, et de
+    même ce qui a plus de `LIGNES` lignes.
 
     Un mot de plus de `MOT` lettres (un chemin) peut aller à la ligne où il veut.
     """
-    short = _PHRASE_LONGUE.sub(r"\1…", text)
+    lines = text.split("\n")
+    kept = lines if len(lines) <= LIGNES else [*lines[: LIGNES - 1], "…"]
+    short = _PHRASE_LONGUE.sub(r"\1…", "\n".join(kept))
     return _MOT_LONG.sub(lambda found: found[0] + "\u200b", short)
+
+
+def une_ligne(text: str) -> str:
+    """Sans retour à la ligne ni tabulation ; les espaces insécables restent."""
+    return " ".join(text.replace("\t", " ").splitlines())
+
+
+def abrege(text: str, most: int) -> str:
+    """Une ligne de `most` lettres au plus, « … » comprise."""
+    line = une_ligne(text)
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def nom_de_fichier(text: str, sinon: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsc_desktop.base.text import MOT, PHRASE, lisible
+from lsc_desktop.base.text import LIGNES, MOT, PHRASE, abrege, lisible
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,15 @@ def test_un_chemin_se_lit_en_entier_sur_plusieurs_lignes():
     chemin = "/serveur/agence/" + "dossier-de-copropriete/" * 8 + "pv.pdf"
     assert lisible(chemin).replace("\u200b", "") == chemin
     assert max(map(len, lisible(chemin).split("\u200b"))) <= MOT
+
+
+def test_trop_de_lignes_s_arretent():
+    assert lisible("ligne\n" * 400).count("\n") < LIGNES
+
+
+def test_un_titre_s_abrege_sur_une_ligne():
+    assert abrege("Locataire Elsa", 34) == "Locataire Elsa"
+    assert abrege("Locataire\n" + "é" * 50, 20) == "Locataire ééééééééé…"
 
 
 def test_plusieurs_phrases_restent_entieres():

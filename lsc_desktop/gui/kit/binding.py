@@ -18,6 +18,7 @@ from lsc_desktop.gui.kit.error_places import hold_labels, with_error
 from lsc_desktop.gui.kit.figures import ComputedLabel
 from lsc_desktop.gui.kit.grid import GridEdit
 from lsc_desktop.gui.kit.grid_model import Cell
+from lsc_desktop.gui.kit.labels import tip
 from lsc_desktop.gui.kit.marks import mark
 from lsc_desktop.gui.kit.rights import mask
 from lsc_desktop.gui.kit.values import fit, hints
@@ -209,7 +210,7 @@ class Binding:
         mark(widget, "invalid", bool(sentence))
         widget.setAccessibleDescription(sentence)
         if sentence:
-            widget.setToolTip(sentence)
+            widget.setToolTip(tip(sentence))
 
     def unread_sentences(self) -> dict[str, str]:
         """Tout ce qui est tapé et ne se lit pas, grilles comprises."""
@@ -226,7 +227,7 @@ class Binding:
             elif isinstance(widget, GridEdit):
                 widget.set_explanations(cells(name, texts))
             elif name not in self.problems:
-                widget.setToolTip(texts.get(name, ""))
+                widget.setToolTip(tip(texts.get(name, "")))
 
 
 def cells(grid: str, paths: Mapping[str, str]) -> dict[Cell, str]:

@@ -9,6 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.money import nombre, nombre_ou_vide
+from lsc_desktop.base.text import une_ligne
 from lsc_desktop.gui.kit.screens import Column
 
 
@@ -66,7 +67,7 @@ def display(value: Any, column: Column) -> str:
         return f"{value:%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return date_fr(value)
-    return " ".join(str(value).split("\n"))
+    return une_ligne(str(value))
 
 
 def chars(column: Column, kind: Kind) -> int:

@@ -11,7 +11,7 @@ from lsc_desktop.domain.conflits import Choix, Cote, Rubrique, Sorte
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.dialogs import Sheet
 from lsc_desktop.gui.kit.icons import icon
-from lsc_desktop.gui.kit.labels import Sentence
+from lsc_desktop.gui.kit.labels import Sentence, tip
 from lsc_desktop.gui.kit.marks import ink
 
 NAME, BEFORE, MINE, THEIRS, KEPT = range(5)
@@ -49,7 +49,7 @@ class ConflictTable(QTableView):
         for row in self.rows:
             items = [QStandardItem(text) for text in (*row.texts, "")]
             for item in items:
-                item.setToolTip(item.text())
+                item.setToolTip(tip(item.text()))
             self._model.appendRow(items)
         self.setModel(self._model)
         self.setAccessibleName("Rubriques changées")

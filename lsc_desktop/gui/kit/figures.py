@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.money import nombre, nombre_court
-from lsc_desktop.gui.kit.labels import CHARS, CutLabel
+from lsc_desktop.gui.kit.labels import CHARS, CutLabel, tip
 from lsc_desktop.gui.kit.marks import ink, mark
 
 
@@ -35,9 +35,9 @@ class ComputedLabel(CutLabel):
     clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._value: Any = None
         self._link = self._pressed = self._number = False
+        super().__init__(parent=parent)
         self.explanation = ""
         self.setProperty("computed", True)
 
@@ -61,7 +61,7 @@ class ComputedLabel(CutLabel):
 
     def set_explanation(self, text: str) -> None:
         self.explanation = text
-        self.setToolTip(text or ("" if self._number else self.text()))
+        self.setToolTip(tip(text or ("" if self._number else self.text())))
 
     def set_link(self, link: bool) -> None:
         self._link = link

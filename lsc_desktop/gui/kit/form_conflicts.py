@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QVBoxLayout
+from shiboken6 import isValid
 
 from lsc_desktop.base.errors import ConflictError, GoneError, UserError
 from lsc_desktop.domain.conflits import (
@@ -56,6 +57,8 @@ def settle(form: "FormView", error: ConflictError) -> bool:
         return False
     sheet = _sheet(form, theirs, found, followers, f"Cette fiche a été modifiée {who}.")
     choice = sheet.choice if accepted(sheet) else None
+    if not isValid(form):
+        return False
     if choice is None:
         form.keep_soon()
         return False
@@ -82,6 +85,8 @@ def gone(form: "FormView") -> None:
     sheet.button("&Copier ma saisie", copy_all)
     sheet.button("Fermer", sheet.reject, primary=True, default=True)
     accepted(sheet)
+    if not isValid(form):
+        return
     form.errors.say([f"Cette fiche a été supprimée {who} : elle ne s'enregistre plus."])
 
 

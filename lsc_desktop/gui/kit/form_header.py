@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from lsc_desktop.domain.droits import HISTORIQUE
 from lsc_desktop.gui.kit.icons import icon
-from lsc_desktop.gui.kit.labels import CutLabel, Sentence
+from lsc_desktop.gui.kit.labels import CutLabel, Sentence, tip
 from lsc_desktop.gui.kit.marks import ink
 from lsc_desktop.gui.kit.rights import Allows, barred
 from lsc_desktop.gui.kit.screens import FormCommand
@@ -77,7 +77,7 @@ class Header(QFrame):
 
     def set_title(self, title: str) -> None:
         self.title.setText(title)
-        self.title.setToolTip(title)
+        self.title.setToolTip(tip(title))
 
     def set_editable(self, editable: bool) -> None:
         """Une fiche qu'on ne fait que lire ne se valide pas : elle se ferme."""

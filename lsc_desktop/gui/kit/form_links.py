@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.gui.kit.figures import ComputedLabel
+from lsc_desktop.gui.kit.labels import Sentence
 from lsc_desktop.gui.kit.lookup import LookupEdit
 from lsc_desktop.gui.kit.screens import Link, Lookup
 from lsc_desktop.gui.kit.values import line_type
@@ -152,7 +153,7 @@ class PaneHost(QObject):
             try:
                 self._list = form.make_list(self._pane.screen, self._where)
             except UserError as error:
-                self._list = QLabel(str(error))
+                self._list = Sentence(str(error))
                 self._list.setObjectName("vide")
         if self._list is not None:
             layout.addWidget(self._list)

@@ -14,6 +14,7 @@ from lsc_desktop.base.saisie import parse_date, parse_montant
 from lsc_desktop.base.text import fold
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.figures import shown
+from lsc_desktop.gui.kit.labels import tip
 from lsc_desktop.gui.kit.screens import Choices, Grid, GridColumn
 from lsc_desktop.gui.kit.values import Kind, fit, hints, kind_of
 
@@ -283,7 +284,7 @@ class LinesModel(QAbstractTableModel):
         shape = self.columns[column]
         sentence = self.sentence(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return sentence or self.explanations.get((row, shape.name)) or None
+            return tip(sentence or self.explanations.get((row, shape.name), "")) or None
         if role == Qt.ItemDataRole.BackgroundRole:
             if sentence:
                 return QBrush(style.color("error_soft"))

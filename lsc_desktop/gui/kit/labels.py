@@ -4,22 +4,42 @@ Qt donne à une étiquette la largeur de son texte, ou de son mot le plus long :
 mille lettres, collé par mégarde, ferait une fenêtre de cent mètres.
 """
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from html import escape
 
-from lsc_desktop.base.text import lisible
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+
+from lsc_desktop.base.text import lisible, une_ligne
 
 CHARS = 12  # ce qu'une ligne coupée garde toujours, comme un montant
 LONG = 120  # ce qu'elle demande au plus ; elle en prend davantage s'il y a la place
 
 
+def tip(text: str) -> str:
+    """Une infobulle de taille humaine, où « <b> » se lit tel qu'on l'a tapé."""
+    shown = lisible(text)
+    if shown == text and "<" not in text:
+        return text
+    return f"<qt>{escape(shown).replace(chr(10), '<br>')}</qt>"
+
+
 class CutLabel(QLabel):
     """Une ligne de texte qui se coupe (« Madame Dupont… ») plutôt que d'élargir la fenêtre."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """D'une ligne, quoi qu'on y ait collé ; `text()` rend tout."""
+        self._whole = text
+        super().setText(une_ligne(text))
+
+    def text(self) -> str:
+        return self._whole
 
     def minimumSizeHint(self) -> QSize:
         return self._at_most(super().minimumSizeHint(), CHARS)
@@ -40,11 +60,12 @@ class CutLabel(QLabel):
         return self.contentsRect()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        room, cut = self.room(), self.text()
+        room, line = self.room(), super().text()
+        cut = line
         if self.cuts():
             right = Qt.TextElideMode.ElideRight
-            cut = self.fontMetrics().elidedText(cut, right, room.width() + 1)
-        if cut == self.text() and room == self.contentsRect():
+            cut = self.fontMetrics().elidedText(line, right, room.width() + 1)
+        if cut == line and room == self.contentsRect():
             super().paintEvent(event)
             return
         painter = QPainter(self)
@@ -59,7 +80,7 @@ class Sentence(QLabel):
     """Des phrases, sur autant de lignes qu'il en faut.
 
     Elles citent parfois ce qu'on a tapé : à l'écran, un mot sans fin va à la ligne et un texte sans
-    fin s'arrête ; `text()` rend tout.
+    fin s'arrête ; `text()` et « Copier » rendent tout.
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
@@ -75,3 +96,20 @@ class Sentence(QLabel):
 
     def text(self) -> str:
         return self._whole
+
+    def copy(self) -> None:
+        """Ce qui est choisi, sinon tout, sans les coupures de l'écran."""
+        chosen = self.selectedText().replace("\u200b", "").replace("\u2029", "\n")
+        QApplication.clipboard().setText(chosen or self._whole)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copier").triggered.connect(lambda _on=False: self.copy())
+        menu.popup(event.globalPos())

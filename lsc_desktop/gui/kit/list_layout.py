@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lsc_desktop.base.text import abrege
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.list_table import ListTable
 from lsc_desktop.gui.kit.prefs import Prefs
@@ -141,7 +142,7 @@ class ViewsMenu(QMenu):
     def fill(self) -> None:
         self.clear()
         for name, state in sorted(self.views.items()):
-            action = QAction(name, self)
+            action = QAction(_shown(name), self)
             action.triggered.connect(lambda _=False, s=state: self._recall(s))
             self.addAction(action)
         if self.views:
@@ -150,7 +151,7 @@ class ViewsMenu(QMenu):
         remove = self.addMenu("Supprimer une vue")
         remove.menuAction().setEnabled(bool(self.views))
         for name in sorted(self.views):
-            action = QAction(name, remove)
+            action = QAction(_shown(name), remove)
             action.triggered.connect(lambda _=False, n=name: self.remove(n))
             remove.addAction(action)
 
@@ -236,3 +237,8 @@ class ColumnsDialog(QDialog):
     def _reset(self) -> None:
         self._layout.forget()
         self.reject()
+
+
+def _shown(name: str) -> str:
+    """Le nom d'une vue dans un menu, où « & » soulignerait."""
+    return abrege(name, 60).replace("&", "&&")

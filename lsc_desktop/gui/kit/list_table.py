@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.columns import Kind, chars
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.labels import tip
 from lsc_desktop.gui.kit.list_model import PagedModel
 
 MARGE, COCHE = 8, 16
@@ -43,10 +44,6 @@ class CellDelegate(QStyledItemDelegate):
     à le ranger dans un rectangle).
     """
 
-    def __init__(self, parent: QAbstractItemView) -> None:
-        super().__init__(parent)
-        self._widest = parent.fontMetrics().horizontalAdvance("M")
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         opt: Any = option
         rect = opt.rect
@@ -59,11 +56,13 @@ class CellDelegate(QStyledItemDelegate):
             icon("mdi6.check", "ok").paint(painter, mark)
         elif cell.text:
             text, width, metrics = cell.text, rect.width() - 2 * MARGE, opt.fontMetrics
-            if len(text) * self._widest > width:
+            advance = metrics.horizontalAdvance(text)
+            if advance > width:
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+                advance = metrics.horizontalAdvance(text)
             left = rect.left() + MARGE
             if cell.alignment & RIGHT:
-                left += width - metrics.horizontalAdvance(text)
+                left += width - advance
             base = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
             painter.setPen(style.color(cell.ink))
             painter.drawText(left, base, text)
@@ -74,7 +73,7 @@ class CellDelegate(QStyledItemDelegate):
         """Une infobulle seulement quand le texte ne tient pas."""
         text = str(index.data() or "")
         if view.fontMetrics().horizontalAdvance(text) > option.rect.width() - 2 * MARGE:
-            QToolTip.showText(event.globalPos(), text, view)
+            QToolTip.showText(event.globalPos(), tip(text), view)
         else:
             QToolTip.hideText()
         return True

@@ -25,6 +25,7 @@ from lsc_desktop.gui.kit.dialogs import front
 from lsc_desktop.gui.kit.fields import InnerButton
 from lsc_desktop.gui.kit.form_header import OnceButton
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.labels import Sentence
 from lsc_desktop.gui.kit.marks import ink, mark
 
 LARGEUR = 320
@@ -92,8 +93,7 @@ class SecretDialog(QDialog):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
         page.addLayout(self._grid)
-        self.told = QLabel()
-        self.told.setWordWrap(True)
+        self.told = Sentence()
         self.told.setMinimumWidth(LARGEUR)
         self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing())
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -110,14 +110,13 @@ class SecretDialog(QDialog):
         sign.setPixmap(icon(picture, "accent").pixmap(32, 32))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
-        head = QLabel(title)
+        head = Sentence(title)
         font = head.font()
         font.setPointSizeF(font.pointSizeF() * 1.2)
         font.setBold(True)
         head.setFont(font)
         words.addWidget(head)
-        self.text = QLabel(text)
-        self.text.setWordWrap(True)
+        self.text = Sentence(text)
         self.text.setProperty("discret", True)
         self.text.setVisible(bool(text))
         words.addWidget(self.text)

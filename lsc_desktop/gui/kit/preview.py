@@ -26,6 +26,7 @@ from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.labels import tip
 from lsc_desktop.gui.kit.picture import Picture
 from lsc_desktop.gui.kit.printers import PrintDialog
 from lsc_desktop.gui.kit.tasks import Tasks
@@ -203,7 +204,7 @@ class PreviewView(QWidget):
         names.setAccessibleName("Documents")
         names.addItems([d.titre or d.nom for d in self.documents])
         for row, document in enumerate(self.documents):
-            names.item(row).setToolTip(document.nom)
+            names.item(row).setToolTip(tip(document.nom))
         names.setVisible(len(self.documents) > 1)
         names.setMaximumWidth(240)
         return names

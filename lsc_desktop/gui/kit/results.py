@@ -19,6 +19,7 @@ from lsc_desktop.base.text import pluriel
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.batch import Outcome, Place, State
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.labels import tip
 from lsc_desktop.gui.kit.screens import Batch
 
 WORDS: dict[State, tuple[str, str, str]] = {
@@ -111,7 +112,7 @@ class ResultSheet(QDialog):
             word, picture, role = WORDS[outcome.state]
             state = QStandardItem(icon(picture, role), word)
             text = QStandardItem(" ".join(p for p in (outcome.text, outcome.advice) if p))
-            text.setToolTip(text.text())
+            text.setToolTip(tip(text.text()))
             if outcome.failed:
                 text.setForeground(style.color("error"))
             model.appendRow([QStandardItem(outcome.label), state, text])

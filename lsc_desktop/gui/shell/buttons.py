@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
+from lsc_desktop.base.text import abrege
 from lsc_desktop.gui.kit import style
 
 
@@ -14,7 +15,7 @@ class LineButton(QPushButton):
     """
 
     def __init__(self, text: str, kind: str, hint: str = "") -> None:
-        super().__init__(text.replace("&", "&&"))
+        super().__init__(abrege(text, 80).replace("&", "&&"))
         self.hint = hint
         self.setAccessibleName(text)
         self.setProperty(kind, True)

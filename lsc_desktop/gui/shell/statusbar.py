@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from lsc_desktop.base.dates import date_fr
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.labels import CutLabel
 
 Niveau = Literal["calme", "travail", "alerte"]
 PICTURES: dict[Niveau, tuple[str, str]] = {
@@ -34,7 +35,7 @@ class StatusBar(QStatusBar):
         self.services = QToolButton()
         self.services.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.services.clicked.connect(self.services_asked)
-        self.user = QLabel(user_label)
+        self.user = CutLabel(user_label)
         self.addPermanentWidget(self.selection)
         self.addPermanentWidget(self.day)
         self.addPermanentWidget(self.services)

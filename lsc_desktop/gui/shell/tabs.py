@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
+from lsc_desktop.base.text import abrege
 from lsc_desktop.gui.kit.icons import icon
 
 RIGHT = QTabBar.ButtonPosition.RightSide
@@ -130,7 +131,7 @@ class WorkTabs(QTabWidget):
     def rename(self, view: QWidget, title: str) -> None:
         index = self.indexOf(view)
         if index >= 0:
-            short = title if len(title) <= 34 else title[:33] + "…"
+            short = abrege(title, 34)
             self.setTabText(index, short.replace("&", "&&"))
             self.setTabToolTip(index, title if short != title else "")
         elif view in self.windows:

@@ -105,12 +105,8 @@ def tenir(session: Session, fiche_id: int) -> None:
 
     Le compte, parce que deux baux peuvent s'en partager un, et les provisions qui y sont.
     """
-    of = (
-        select(Regularisation.locataire_id, Regularisation.lot_id, Locataire.compte_id)
-        .join(Locataire, Locataire.id == Regularisation.locataire_id)
-        .where(Regularisation.id == fiche_id)
-    )
-    found = session.execute(of).one_or_none()
+    of = select(Regularisation.locataire_id, Regularisation.lot_id, Regularisation.compte_id)
+    found = session.execute(of.where(Regularisation.id == fiche_id)).one_or_none()
     if found is not None:
         hold(session, Locataire, found.locataire_id)
         hold(session, Lot, found.lot_id)

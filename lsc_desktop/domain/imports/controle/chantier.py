@@ -160,7 +160,10 @@ class Chantier:
         numero = str(rangee.get(champ)).upper()
         if not numero:
             offered = numeros_proposes(nature, *noms)
-            numero = next(n for n in offered if (entite_id, n) not in self.comptes)
+            numero = next((n for n in offered if (entite_id, n) not in self.comptes), "")
+            if not numero:
+                phrase = "Plus de numéro de compte libre pour ce nom : donnez-en un."
+                self.faute(rangee, champ, phrase)
         known = self.comptes.get((entite_id, numero))
         if known is None:
             draft = CompteDraft(
