@@ -1,6 +1,6 @@
 """Mesure le programme à côté de ses pairs, et dit quels buts sont atteints.
 
-    python3 scripts/bench.py                    tout, en moins de dix minutes
+    python3 scripts/bench.py                    tout, en une demi-heure (volume à part)
     python3 scripts/bench.py pdf listes         ces mesures-là seulement
     python3 scripts/bench.py --runs 9           davantage de passages (5 d'ordinaire)
     python3 scripts/bench.py --markdown         en lignes de tableau pour le README
@@ -37,6 +37,7 @@ GROUPS = {
     "fluidite": ("smoothness", "la fenêtre pendant un lot d'impressions (§8)"),
 }
 LIBRARIES = env.ROOT / ".venv-bench"
+MARKDOWN = "| mesure | nous | pair | nous/pair | but | commande |\n|---|---|---|---|---|---|"
 HEAD = ("mesure", "nous", "pair", "", "nous/pair", "but", "atteint")
 
 
@@ -53,17 +54,19 @@ def main(args: list[str]) -> int:
     env.ensure(env.RUN)
     install_peers()
     start = time.monotonic()
-    lines: list[tuple[str, Line]] = []
+    lines: list[Line] = []
     failed = []
+    if options.markdown:
+        env.say(MARKDOWN)
     with tempfile.TemporaryDirectory(prefix="lsc-mesures-") as folder:
         for name in options.names or GROUPS:
             found, code = run_group(name, options.runs, Path(folder))
-            lines += [(name, line) for line in found]
+            lines += found
             failed += [name] if code else []
-    if options.markdown:
-        markdown(lines)
-    else:
-        show([line for _, line in lines])
+            if options.markdown:  # au fil de l'eau : une interruption n'emporte rien
+                markdown(name, found)
+    if not options.markdown:
+        show(lines)
     env.say(f"\n{options.runs} passages, en {time.monotonic() - start:.0f} s.")
     if failed:
         env.say(f"Mesures interrompues par une erreur (au-dessus) : {', '.join(failed)}.")
@@ -127,10 +130,9 @@ def show(lines: list[Line]) -> None:
             env.say("  ".join("─" * width for width in widths))
 
 
-def markdown(lines: list[tuple[str, Line]]) -> None:
+def markdown(name: str, lines: list[Line]) -> None:
     """Les mêmes lignes, avec la commande qui donne chacune."""
-    env.say("| mesure | nous | pair | nous/pair | but | commande |\n|---|---|---|---|---|---|")
-    for name, line in lines:
+    for line in lines:
         what, ours, theirs, peer, ratio, aim, verdict = cells(line)
         against = f"{theirs} ({peer})" if theirs else ""
         reached = f"{aim} : {verdict}" if aim else ""
