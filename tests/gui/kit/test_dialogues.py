@@ -55,6 +55,7 @@ def test_une_question_dont_la_fenetre_disparait_vaut_non(qtbot):
 def test_un_menu_ouvert_ne_porte_pas_de_question(fenetre, qtbot, monkeypatch):
     menu = QMenu(fenetre)
     menu.addAction("Copier")
+    monkeypatch.setattr(QApplication, "activeModalWidget", lambda: None)
     monkeypatch.setattr(QApplication, "activeWindow", lambda: menu)
     assert dialogs.front() is None
     monkeypatch.setattr(QApplication, "activeWindow", lambda: fenetre)
