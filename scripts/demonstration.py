@@ -146,6 +146,7 @@ class Demonstration:
         self.open_menu("avis d'échéance et quittance")
         self.pick("ellocata")
         self.show("avis")
+        settle(500)  # comptes et sommes de la liste : la commande suit un geste posé
         press(Key.Key_D, CONTROL)
         preview = self.preview()
         self.save(preview.documents[0], "avis-echeance.pdf")
