@@ -24,8 +24,8 @@ def tip(text: str) -> str:
     return f"<qt>{escape(shown).replace(chr(10), '<br>')}</qt>"
 
 
-class CutLabel(QLabel):
-    """Une ligne de texte qui se coupe (« Madame Dupont… ») plutôt que d'élargir la fenêtre."""
+class _Whole(QLabel):
+    """Montre un texte à sa façon (`shown`) et le rend entier (`text`)."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,13 +33,22 @@ class CutLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
 
+    def shown(self, text: str) -> str:
+        raise NotImplementedError
+
     def setText(self, text: str) -> None:
-        """D'une ligne, quoi qu'on y ait collé ; `text()` rend tout."""
         self._whole = text
-        super().setText(une_ligne(text))
+        super().setText(self.shown(text))
 
     def text(self) -> str:
         return self._whole
+
+
+class CutLabel(_Whole):
+    """Une ligne de texte qui se coupe (« Madame Dupont… ») plutôt que d'élargir la fenêtre."""
+
+    def shown(self, text: str) -> str:
+        return une_ligne(text)
 
     def minimumSizeHint(self) -> QSize:
         return self._at_most(super().minimumSizeHint(), CHARS)
@@ -60,7 +69,7 @@ class CutLabel(QLabel):
         return self.contentsRect()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        room, line = self.room(), super().text()
+        room, line = self.room(), self.shown(self.text())
         cut = line
         if self.cuts():
             right = Qt.TextElideMode.ElideRight
@@ -76,7 +85,7 @@ class CutLabel(QLabel):
         )  # fmt: skip
 
 
-class Sentence(QLabel):
+class Sentence(_Whole):
     """Des phrases, sur autant de lignes qu'il en faut.
 
     Elles citent parfois ce qu'on a tapé : à l'écran, un mot sans fin va à la ligne et un texte sans
@@ -84,18 +93,11 @@ class Sentence(QLabel):
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__(text, parent)
         self.setWordWrap(True)
-        self.setText(text)
 
-    def setText(self, text: str) -> None:
-        self._whole = text
-        super().setText(lisible(text))
-
-    def text(self) -> str:
-        return self._whole
+    def shown(self, text: str) -> str:
+        return lisible(text)
 
     def copy(self) -> None:
         """Ce qui est choisi, sinon tout, sans les coupures de l'écran."""
