@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from clavier import CONTROL, Key, burst, picture, press, settle, type_text, wait  # noqa: E402
+from clavier import CONTROL, Key, burst, focused, picture, press, settle, type_text, wait  # noqa: E402
 
 # Les dix lignes du décompte d'origine (seed L318-338) : libellés, puis montant ou index et prix.
 CHARGES = (
@@ -146,7 +146,6 @@ class Demonstration:
         self.open_menu("avis d'échéance et quittance")
         self.pick("ellocata")
         self.show("avis")
-        settle(500)  # comptes et sommes de la liste : la commande suit un geste posé
         press(Key.Key_D, CONTROL)
         preview = self.preview()
         self.save(preview.documents[0], "avis-echeance.pdf")
@@ -218,12 +217,13 @@ class Demonstration:
 
     def dismiss(self) -> None:
         """Ferme le compte rendu d'un traitement qui a duré ; un traitement bref n'en a pas."""
-        from PySide6.QtWidgets import QApplication
+        from lsc_desktop.gui.kit.results import ResultSheet
 
-        settle(300)
-        while QApplication.activeModalWidget() is not None:
+        for sheet in self.window.findChildren(ResultSheet):
+            sheet.activateWindow()
+            wait(sheet.isActiveWindow, "le compte rendu")
             press(Key.Key_Escape)
-            settle(100)
+            focused()  # sans gestionnaire de fenêtres, rien ne rend la main à la fenêtre
 
     def expect(self, what: str, value: Any, wanted: str) -> None:
         if str(value) != wanted:

@@ -14,15 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def dossier(tmp_path_factory):
-    """Ce que laisse la démonstration, jouée dans son propre processus.
-
-    Sans gestionnaire de fenêtres, une machine chargée peut faire manquer une touche : une séance
-    qui attend en vain (`TimeoutError`) se rejoue une fois, un chiffre faux jamais.
-    """
+    """Ce que laisse la démonstration, jouée dans son propre processus."""
     folder = tmp_path_factory.mktemp("demonstration")
     done = jouer(folder)
-    if "TimeoutError" in done.stderr:
-        done = jouer(folder)
     assert done.returncode == 0, done.stdout[-500:] + done.stderr[-3000:]
     assert "Traceback" not in done.stderr, done.stderr[-3000:]
     return folder

@@ -107,6 +107,20 @@ def front() -> QWidget | None:
     return None if passing else found
 
 
+def beside(window: QWidget, at: QWidget) -> None:
+    """Montre une fenêtre qui ne bloque rien, venue d'un travail lancé depuis l'écran `at`.
+
+    Elle prend le clavier si l'on est resté dans cet écran. Sinon on travaille ailleurs, et la
+    frappe y reste : rien de ce qu'on tape ne tombe dans une fenêtre qu'on n'a pas appelée.
+    """
+    here, focus = front(), QApplication.focusWidget()
+    stayed = focus is None or (not at.isWindow() and at.isAncestorOf(focus)) or focus is at
+    window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not stayed)
+    window.show()
+    if not stayed and here is not None:
+        here.activateWindow()  # certains bureaux à distance activent malgré tout ce qui paraît
+
+
 def accepted(dialog: QDialog) -> bool:
     """Attend la réponse, puis s'en défait ; faux aussi si sa fenêtre a disparu entre-temps."""
     answer = dialog.exec() == QDialog.DialogCode.Accepted

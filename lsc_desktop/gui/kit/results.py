@@ -101,10 +101,6 @@ class ResultSheet(QDialog):
         page.addLayout(buttons)
         self.resize(900, 420)
 
-    def open(self) -> None:
-        """Sans bloquer : la fiche d'une ligne en échec s'ouvre à côté."""
-        self.show()
-
     def _make_table(self) -> QTableView:
         model = QStandardItemModel(0, 3, self)
         model.setHorizontalHeaderLabels(["Ligne", "Résultat", "Compte rendu"])

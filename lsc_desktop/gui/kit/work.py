@@ -65,7 +65,7 @@ class _Run(QObject):
             self.long = True
             self._progress = Progress(self.place.parent, self.title, self.total)
             self._progress.interrupted.connect(self.control.stop.set)
-            self._progress.show()
+            dialogs.beside(self._progress, self.place.parent)
             self._tick.setInterval(100)
         elapsed = time.monotonic() - self._started
         self._progress.advance(self.control.done, self.control.current, elapsed)
@@ -239,7 +239,8 @@ class _Job:
             head = texts.pop()
         shell.inform(head)
         if left or self.long or self.resumed > 0:
-            ResultSheet(self.place, self.title, outcomes, self.batch, self._next(), head).open()
+            sheet = ResultSheet(self.place, self.title, outcomes, self.batch, self._next(), head)
+            dialogs.beside(sheet, self.place.parent)
         self.finished()
         bug = next((o.error for o in outcomes if o.state == "incident"), None)
         if bug is not None:

@@ -1,11 +1,11 @@
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from sqlalchemy import select, update
 
 from lsc_desktop.base.contexte import Contexte
@@ -290,6 +290,51 @@ def test_fermer_la_progression_demande_d_interrompre(qtbot):
 )
 def test_le_temps_restant_se_dit_par_paliers(secondes, phrase):
     assert remaining(secondes) == phrase
+
+
+@pytest.fixture
+def deux_ecrans(lieu, qtbot):
+    """Une fenêtre à deux champs : celui de l'écran qui lance le traitement, et un autre."""
+    fenetre = QWidget()
+    qtbot.addWidget(fenetre)
+    ici, ailleurs = QLineEdit(fenetre), QLineEdit(fenetre)
+    fenetre.show()
+    fenetre.activateWindow()
+    ici.setFocus()
+    qtbot.waitUntil(ici.hasFocus)
+    yield replace(lieu, parent=ici), ici, ailleurs
+
+
+def durer(lieu: Any, qtbot: Any, quand: Any = lambda: None) -> None:
+    """Un traitement assez long pour montrer où il en est ; `quand` il a commencé, on agit."""
+    fini: list[bool] = []
+    batch = Batch(lambda session, row, ctx, accepted: time.sleep(0.2) or "")
+    work.run_batch(batch, list(LIGNES), "Quittancer", lieu, lambda: fini.append(True))
+    quand()
+    qtbot.waitUntil(lambda: bool(fini), timeout=5000)
+
+
+def test_qui_attend_son_traitement_a_le_compte_rendu_sous_les_doigts(deux_ecrans, qtbot):
+    lieu, ici, _ailleurs = deux_ecrans
+    durer(lieu, qtbot)
+    (feuille,) = ici.window().findChildren(ResultSheet)
+    qtbot.waitUntil(feuille.isActiveWindow)
+
+
+def test_qui_travaille_ailleurs_garde_sa_frappe(deux_ecrans, qtbot):
+    lieu, ici, ailleurs = deux_ecrans
+
+    def s_en_aller() -> None:
+        ailleurs.setFocus()
+        qtbot.waitUntil(ailleurs.hasFocus)
+
+    durer(lieu, qtbot, s_en_aller)
+    (feuille,) = ici.window().findChildren(ResultSheet)
+    assert feuille.isVisible()
+    qtbot.waitUntil(ailleurs.isActiveWindow)
+    qtbot.wait(50)  # rien ne la reprend ensuite
+    qtbot.keyClicks(QApplication.focusWidget(), "Dupont")
+    assert ailleurs.text() == "Dupont"
 
 
 def test_la_feuille_de_resultats_ne_bloque_pas(lieu):
