@@ -45,7 +45,7 @@ def measure(runs: int) -> Iterator[Line]:
             techniques: dict[str, Callable[[str], object]] = {
                 "nous": partial(_ours, db),
                 "LIKE, tiers seuls": lambda text: plain.execute(
-                    NAIVE, (f"%{text}%",) * 7
+                    NAIVE, {"t": f"%{text}%"}
                 ).fetchall(),
             }
             if _indexed(plain):

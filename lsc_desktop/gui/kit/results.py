@@ -19,7 +19,7 @@ from lsc_desktop.base.text import pluriel
 from lsc_desktop.gui.kit import style
 from lsc_desktop.gui.kit.batch import Outcome, Place, State
 from lsc_desktop.gui.kit.icons import icon
-from lsc_desktop.gui.kit.labels import tip
+from lsc_desktop.gui.kit.labels import Sentence, tip
 from lsc_desktop.gui.kit.screens import Batch
 
 WORDS: dict[State, tuple[str, str, str]] = {
@@ -67,7 +67,7 @@ class ResultSheet(QDialog):
         self.setModal(False)
         self._place, self._batch = place, batch
         self._outcomes = sorted(outcomes, key=lambda o: ORDER.index(o.state))
-        title_label = QLabel(head or tally(outcomes))
+        title_label = Sentence(head or tally(outcomes))
         font = title_label.font()
         font.setBold(True)
         title_label.setFont(font)

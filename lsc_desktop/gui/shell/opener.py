@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.text import abrege
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit import rights
 from lsc_desktop.gui.kit.icons import icon
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lsc_desktop.gui.shell.window import MainWindow
 
 RECENTES = 8
+RETENU = 120  # lettres d'un titre, dans les dernières fiches
 PETIT = QSize(640, 360)  # d'une boîte qui ne dit pas sa taille
 
 
@@ -178,7 +180,7 @@ class Opener(QObject):
         self._held[view] = (key, view.id, params)
         self.window.tabs.rename(view, title)
         if view.id is not None:
-            fiche = [title, self.window.screens[key].icon, key, view.id]
+            fiche = [abrege(title, RETENU), self.window.screens[key].icon, key, view.id]
             rest = [f for f in self._recent if f[2:] != fiche[2:]]
             self._recent = [fiche, *rest][:RECENTES]
             self._keep.start()

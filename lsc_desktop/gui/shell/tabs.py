@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QMouseEvent, QShortcut
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
 from lsc_desktop.base.text import abrege
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.labels import CutLabel, tip
 
 RIGHT = QTabBar.ButtonPosition.RightSide
 ARRACHE = 48  # points : au-delà de la barre, l'onglet se détache
@@ -55,7 +56,7 @@ class Detached(QMainWindow):
         button.clicked.connect(self.put_back)
         summed = getattr(view, "summary_changed", None)
         if summed is not None:
-            summary = QLabel(getattr(view, "summary", ""))
+            summary = CutLabel(getattr(view, "summary", ""))
             summary.setObjectName("selection")
             summed.connect(summary.setText)
             self.statusBar().addPermanentWidget(summary)
@@ -133,14 +134,15 @@ class WorkTabs(QTabWidget):
         if index >= 0:
             short = abrege(title, 34)
             self.setTabText(index, short.replace("&", "&&"))
-            self.setTabToolTip(index, title if short != title else "")
+            self.setTabToolTip(index, tip(title) if short != title else "")
+            self.tabBar().setTabData(index, title)
         elif view in self.windows:
             self.windows[view].setWindowTitle(title)
 
     def title(self, view: QWidget | None) -> str:
         """Le titre entier d'un onglet."""
         index = self.indexOf(view) if view is not None else -1
-        return self.tabToolTip(index) or self.tabText(index).replace("&&", "&")
+        return self.tabBar().tabData(index) or ""
 
     def bring(self, view: QWidget) -> None:
         """Montre un écran, qu'il soit dans un onglet ou dans sa fenêtre."""

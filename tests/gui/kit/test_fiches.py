@@ -187,3 +187,16 @@ def test_une_faute_corrigee_comme_avant_n_est_plus_un_changement(atelier):
     assert fiche.modified()
     tape(fiche, "au", "+40")  # depuis le 21/11/2021
     assert not fiche.modified()
+
+
+def test_ce_qui_se_grise_n_est_plus_a_corriger(atelier):
+    """« Proposé » ne se lit pas, puis une case le met hors de cause : la fiche s'enregistre."""
+    fiche = atelier.ouvre()
+    tape(fiche, "propose", "1.2.3")
+    assert not fiche.validate()
+    case = fiche.binding.widgets["valide"]
+    case.setFocus()
+    case.click()
+    propose = fiche.binding.widgets["propose"]
+    assert not propose.isEnabled() and propose.text() == "1,20"  # ce qui se lisait
+    assert fiche.validate()

@@ -113,6 +113,19 @@ def test_un_onglet_se_detache_et_se_remet(fenetres):
     assert window.tabs.windows == {}
 
 
+def test_un_titre_sans_fin_tient_dans_son_onglet_et_se_retrouve_entier(fenetres):
+    window = fenetres.ouvrir()
+    window.open("tiers.liste")
+    view, title = window.tabs.currentWidget(), "Dupont & <b>fils</b> " + "m" * 25_000
+    window.tabs.rename(view, title)
+    assert len(titres(window)[1]) < 60
+    assert len(window.tabs.tabToolTip(1)) < 2_000
+    assert window.tabs.title(view) == title
+    window.tabs.tear_off(view)
+    window.tabs.windows[view].put_back()
+    assert window.tabs.title(view) == title
+
+
 def test_fermer_une_fenetre_detachee_ferme_l_ecran(fenetres):
     window = fenetres.ouvrir()
     window.open("tiers.liste")
