@@ -13,6 +13,8 @@ from random import Random
 from typing import Any
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
     QEvent,
     QEventLoop,
     QModelIndex,
@@ -330,7 +332,7 @@ class Singe:
         table = rnd.choice(tables)
         model = table.model()
         row = rnd.randrange(min(model.rowCount(), 40))
-        index = model.index(row, rnd.randrange(max(model.columnCount(QModelIndex()), 1)))
+        index = model.index(row, rnd.randrange(max(_columns(model), 1)))
         table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         at, view = table.visualRect(index).center(), table.viewport()
         modifier = rnd.choice([Mod.NoModifier, Mod.ControlModifier, Mod.ShiftModifier])
@@ -434,6 +436,11 @@ def _clic(widget: QWidget, at: QPoint | None = None, modifier: Mod = Mod.NoModif
     QTest.mousePress(widget, GAUCHE, modifier, at)
     if isValid(widget):
         QTest.mouseRelease(widget, GAUCHE, modifier, at)
+
+
+def _columns(model: QAbstractItemModel) -> int:
+    """Le nombre de colonnes ; Qt cache celui d'un modèle qui n'en a qu'une."""
+    return 1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex())
 
 
 def _usable(widget: QWidget) -> bool:

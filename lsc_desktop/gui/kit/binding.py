@@ -165,8 +165,9 @@ class Binding:
             if isinstance(self.widgets[name], QComboBox | QCheckBox):
                 off = off or still
             self.widgets[name].setEnabled(not off)
-            if name in disabled and self.unreadable.pop(name, None):
-                self.show_field(name)  # sans objet : ni à corriger, ni à refuser
+            if name in disabled and name in self.unreadable:
+                del self.unreadable[name]  # sans objet : ni à corriger, ni à refuser
+                self.show_field(name)
         for name, grid in self.grids.items():
             grid.set_read_only(locked or name in frozen)
             grid.setEnabled(name not in disabled)
