@@ -76,6 +76,11 @@ class Compte:
         camps = (self.oui, self.non, self.abstentions, self.non_votants)
         return sum(camp.nombre for camp in camps)
 
+    @property
+    def refuse(self) -> bool:
+        """Le non a plus de la moitié des voix de tous les copropriétaires (D31)."""
+        return 2 * self.non.voix > self.corps.total
+
 
 def sens_retenu(bulletin: Bulletin, amendee: bool) -> Sens:
     """Ce que compte un bulletin : un formulaire favorable ne vaut plus pour un texte amendé."""
@@ -185,7 +190,7 @@ def _a26(compte: Compte) -> Verdict:
         Condition(TETES, oui.nombre, (members, 2), True, "art. 26"),
         Condition(VOIX, oui.voix, (2 * total, 3), False, "art. 26"),
     )
-    if total and all(condition.remplie for condition in wanted):
+    if all(condition.remplie for condition in wanted):
         return Verdict(Issue.ACCEPTEE, wanted)
     gate = (
         Condition(TETES, oui.nombre, (compte.participants, 2), False, "art. 26-1"),
@@ -193,18 +198,15 @@ def _a26(compte: Compte) -> Verdict:
     )
     if oui.voix and all(condition.remplie for condition in gate):
         return Verdict(Issue.SANS_DECISION, wanted, Article.A26_1, gate)
-    refused = 2 * compte.non.voix > total
-    return Verdict(Issue.REFUSEE if refused else Issue.SANS_DECISION, wanted, None, gate)
+    return Verdict(Issue.REFUSEE if compte.refuse else Issue.SANS_DECISION, wanted, None, gate)
 
 
 def _all_voices(compte: Compte, source: str) -> Verdict:
     """Plus de la moitié des voix de tous les copropriétaires ; le non de même refuse."""
-    total = compte.corps.total
-    wanted = Condition(VOIX, compte.oui.voix, (total, 2), True, source)
+    wanted = Condition(VOIX, compte.oui.voix, (compte.corps.total, 2), True, source)
     if wanted.remplie:
         return Verdict(Issue.ACCEPTEE, (wanted,))
-    refused = 2 * compte.non.voix > total
-    return Verdict(Issue.REFUSEE if refused else Issue.SANS_DECISION, (wanted,))
+    return Verdict(Issue.REFUSEE if compte.refuse else Issue.SANS_DECISION, (wanted,))
 
 
 def _unanimity(compte: Compte) -> Verdict:

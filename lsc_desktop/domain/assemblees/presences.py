@@ -86,10 +86,16 @@ def donner_pouvoir(
 
     Un copropriétaire présent, à distance ou absent devient représenté ; s'il avait voté par
     correspondance, son formulaire est écarté (décret art. 14-1). Lève `UserError` pour un
-    mandataire qui n'est pas là lui-même, ou qui a lui-même donné son pouvoir.
+    mandataire qui n'est pas là lui-même, ou qui a lui-même donné son pouvoir, et pour un mandant
+    qui en porte déjà d'autres : ses mandants ne sauraient plus qui vote pour eux.
     """
     if mandataire == mandant:
         raise UserError("On ne se donne pas pouvoir à soi-même.", "Choisissez un autre mandataire.")
+    if any(presence.mandataire == mandant for presence in presences.values()):
+        raise UserError(
+            "Ce copropriétaire porte déjà le pouvoir d'un autre.",
+            "Donnez d'abord ce pouvoir à quelqu'un qui reste à l'assemblée.",
+        )
     if isinstance(mandataire, int):
         code = presences.get(mandataire, ABSENCE).code
         if code is Code.REPRESENTE:

@@ -111,10 +111,11 @@ def beside(window: QWidget, at: QWidget) -> None:
     """Montre une fenêtre qui ne bloque rien, venue d'un travail lancé depuis l'écran `at`.
 
     Elle prend le clavier si l'on est resté dans cet écran. Sinon on travaille ailleurs, et la
-    frappe y reste : rien de ce qu'on tape ne tombe dans une fenêtre qu'on n'a pas appelée.
+    frappe y reste : rien de ce qu'on tape ne tombe dans une fenêtre qu'on n'a pas appelée. Un lot
+    repris d'une autre fois n'a pas d'écran : `at` est la fenêtre, et l'on travaille ailleurs.
     """
     here, focus = front(), QApplication.focusWidget()
-    stayed = focus is None or (not at.isWindow() and at.isAncestorOf(focus)) or focus is at
+    stayed = focus in (None, at) or (not at.isWindow() and at.isAncestorOf(focus))
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not stayed)
     window.show()
     if not stayed and here is not None:

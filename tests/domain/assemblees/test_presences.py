@@ -23,17 +23,8 @@ from lsc_desktop.domain.assemblees.presences import (
     donner_pouvoir,
     tableau,
 )
-from lsc_desktop.domain.assemblees.voix import Part, corps_electoral, ecrit, voix
-
-# seed L2319-2332 : tantièmes et code de chacun.
-GILBERT = (
-    ("74", "R"), ("74", "O"), ("82.0001", "N"), ("74", "O"), ("62", "N"), ("72", "N"),
-    ("66.0142", "C"), ("149", "R"), ("65", "D"), ("145", "O"), ("65", "C"), ("72.90086", "N"),
-)  # fmt: skip
-
-
-def corps(*held: str):
-    return corps_electoral(Part(i, voix(Decimal(t))) for i, t in enumerate(held))
+from lsc_desktop.domain.assemblees.voix import ecrit, voix
+from tests.domain.assemblees.gilbert import GILBERT, corps
 
 
 def test_le_tableau_de_presence_est_celui_du_document_au_cent_millieme():
@@ -112,3 +103,9 @@ def test_un_mandataire_est_la_lui_meme(mandataire, phrase):
     }  # fmt: skip
     with pytest.raises(UserError, match=phrase):
         donner_pouvoir(debut, 1, mandataire)
+
+
+def test_qui_porte_un_pouvoir_ne_donne_pas_le_sien():
+    debut = donner_pouvoir({1: Presence(Code.PRESENT), 2: Presence(Code.PRESENT)}, 3, 1)
+    with pytest.raises(UserError, match="porte déjà"):
+        donner_pouvoir(debut, 1, 2)

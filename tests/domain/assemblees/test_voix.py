@@ -25,19 +25,11 @@ from lsc_desktop.domain.assemblees.voix import (
     verifier_regime,
     voix,
 )
-
-# Le syndicat Gilbert (seed L2318-2334) : les douze copropriétaires et leurs tantièmes.
-GILBERT = (
-    "74", "74", "82.00010", "74", "62", "72", "66.01420", "149", "65", "145", "65", "72.90086",
-)  # fmt: skip
-
-
-def corps(*held: str, **options):
-    return corps_electoral((Part(i, voix(Decimal(t))) for i, t in enumerate(held)), **options)
+from tests.domain.assemblees.gilbert import GILBERT, corps
 
 
 def test_le_syndicat_gilbert_a_mille_tantiemes_et_demi():
-    gilbert = corps(*GILBERT)
+    gilbert = corps(*(t for t, _code in GILBERT))
     assert (ecrit(gilbert.total), gilbert.nombre) == ("1\u00a0000,91516", 12)
     assert gilbert.reduction is None
 

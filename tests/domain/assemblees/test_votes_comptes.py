@@ -4,7 +4,6 @@ Les voix sont des tantièmes entiers, un par copropriétaire ; dessous, une lett
 O, N, A, « . » dans la salle sans répondre, « - » absent ; par correspondance : o, n, a, « c » muet.
 """
 
-from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
@@ -17,7 +16,7 @@ from lsc_desktop.domain.assemblees.majorites import (
     depouiller,
     juger,
 )
-from lsc_desktop.domain.assemblees.voix import Part, corps_electoral, voix
+from tests.domain.assemblees.gilbert import corps
 
 A24, A25, A25_1 = Article.A24, Article.A25, Article.A25_1
 A26, A26_1, UNANIMITE, SANS_VOTE = (
@@ -172,16 +171,15 @@ VOTES = (
 
 
 def compte_de(vote: Vote):
-    parts = [Part(i, voix(Decimal(t))) for i, t in enumerate(vote.tantiemes.split())]
-    corps = corps_electoral(
-        parts, syndicat=vote.syndicat, saisi=vote.saisi, sans_reduction=vote.hlm
+    electeurs = corps(
+        *vote.tantiemes.split(), syndicat=vote.syndicat, saisi=vote.saisi, sans_reduction=vote.hlm
     )
     bulletins = {}
     for who, letter in enumerate(vote.bulletins):
         if letter != "-":
             sens = Sens.NON_VOTANT if letter in ".c" else Sens(letter.upper())
             bulletins[who] = Bulletin(sens, correspondance=letter.islower())
-    return depouiller(corps, bulletins, amendee=vote.amendee)
+    return depouiller(electeurs, bulletins, amendee=vote.amendee)
 
 
 @pytest.mark.parametrize("vote", VOTES, ids=lambda vote: vote.source)
