@@ -31,8 +31,10 @@ GROUPS = {
     "listes": ("lists", "liste de 200 000 lignes (§4)"),
     "classeur": ("workbook", "classeur de 50 000 lignes (§4)"),
     "calcul": ("computing", "régularisations et provisions (§5)"),
+    "assemblees": ("meetings", "assemblée de 5 000 copropriétaires, présences de 500 (§5)"),
     "recherche": ("searching", "Ctrl+K parmi 20 000 tiers"),
     "volume": ("volume", "l'agence de scripts/volume.py : listes, recherches, comptes (T24)"),
+    "publication": ("publication", "5 000 documents déposés par SFTP (§1)"),
     "demarrage": ("startup", "lancement, mémoire (§6)"),
     "fluidite": ("smoothness", "la fenêtre pendant un lot d'impressions (§8)"),
 }

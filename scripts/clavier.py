@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 T = TypeVar("T")
 PATIENCE = 40.0  # secondes avant de dire que rien ne vient
 CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier
 Key = Qt.Key
 

@@ -9,7 +9,6 @@ sans souris : menus par Ctrl+K, champs par Entrée, fiches par F12.
 import os
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from clavier import CONTROL, Key, burst, focused, picture, press, settle, type_text, wait  # noqa: E402
+from clavier import CONTROL, Key, press, settle, type_text, wait  # noqa: E402
+from jouer import Jeu, play  # noqa: E402
 
 # Les dix lignes du décompte d'origine (seed L318-338) : libellés, puis montant ou index et prix.
 CHARGES = (
@@ -36,11 +36,8 @@ EAU = (
 )
 
 
-class Demonstration:
+class Demonstration(Jeu):
     """Une séance de travail : chaque méthode est un moment, dans l'ordre."""
-
-    def __init__(self, window: Any, folder: Path) -> None:
-        self.window, self.folder, self.rank = window, folder, 0
 
     def play(self) -> None:
         self.show("accueil")
@@ -55,21 +52,6 @@ class Demonstration:
 
     # --- Les moments ----------------------------------------------------------------------
 
-    def open_menu(self, words: str) -> None:
-        """Ctrl+K, quelques mots, Entrée, d'un trait."""
-        palette = wait(self.palette, "la recherche (Ctrl+K)")
-        burst(palette.field, words, Key.Key_Return)
-        settle(300)
-
-    def palette(self) -> Any:
-        """La recherche, ouverte au besoin : une fenêtre qui se réveille peut manquer la touche."""
-        from lsc_desktop.gui.shell.palette import Palette
-
-        if self.window.findChild(Palette) is None:
-            press(Key.Key_K, CONTROL)
-            settle(200)
-        return self.window.findChild(Palette)
-
     def add(self) -> None:
         """Ajouter : le lot d'Elsa, l'année 2020, 5 000,00 de charges."""
         press(Key.Key_N, CONTROL)
@@ -82,12 +64,6 @@ class Demonstration:
         self.show("ajouter")
         press(Key.Key_F12)
         self.fiche()
-
-    def choose(self, text: str) -> None:
-        """Dans une saisie assistée : le code, puis Entrée."""
-        type_text(text)
-        settle(300)
-        press(Key.Key_Return)
 
     def complete(self) -> None:
         """La fiche : six charges, quatre index, la retenue, trois fois, validée."""
@@ -151,116 +127,17 @@ class Demonstration:
         self.save(preview.documents[0], "avis-echeance.pdf")
         self.show("apercu de l'avis")
 
-    # --- Les moyens -----------------------------------------------------------------------
-
     def fiche(self) -> Any:
         return wait(lambda: self.form("regularisations.fiche"), "la fiche de régularisation")
-
-    def form(self, key: str) -> Any:
-        view = self.window.current()
-        return view if self.key_of(view, "declared") == key else None
-
-    def list_view(self, key: str) -> Any:
-        def found() -> Any:
-            view = self.window.current()
-            return view if self.key_of(view, "declared") == key else None
-
-        return wait(found, f"la liste {key}")
-
-    def key_of(self, view: Any, name: str) -> str:
-        """La clé de l'écran déclaré que réalise une vue."""
-        return getattr(getattr(view, name, None), "key", "")
-
-    def preview(self) -> Any:
-        def found() -> Any:
-            view = self.window.current()
-            return view if hasattr(view, "documents") else None
-
-        return wait(found, "l'aperçu")
-
-    def pick(self, text: str) -> None:
-        """Dans une liste : le filtre, puis la première ligne."""
-        view = wait(self.list_shown, "une liste")
-        view.bar.filter.clear()
-        burst(view.bar.filter, text, Key.Key_End)
-        wait(lambda: self.filtered(view, text) or None, f"la liste filtrée sur {text}")
-        burst(view.bar.filter, "", Key.Key_Down)
-        view.bar.filter.setFocus()
-        wait(lambda: bool(view.selection) or None, "la première ligne choisie")
-
-    def list_shown(self) -> Any:
-        view = self.window.current()
-        return view if hasattr(view, "bar") else None
-
-    def filtered(self, view: Any, text: str) -> bool:
-        """Ce qu'on a tapé est appliqué, et tout est lu."""
-        return bool(view.loader.target.text == text and view.settled() and view.model.rowCount())
-
-    def answering(self, name: str, action: Callable[[], None]) -> None:
-        """Fait quelque chose qui pose une question, et y répond oui au clavier."""
-        from PySide6.QtCore import QTimer
-        from PySide6.QtWidgets import QApplication, QPushButton
-
-        def answer() -> None:
-            sheet = QApplication.activeModalWidget()
-            if sheet is None:
-                QTimer.singleShot(50, answer)
-                return
-            picture(sheet, self.folder / f"{self.next(name)}.png")
-            button = next(b for b in sheet.findChildren(QPushButton) if b.property("primary"))
-            button.setFocus()
-            press(Key.Key_Space)
-
-        QTimer.singleShot(100, answer)
-        action()
-        settle(500)
-
-    def dismiss(self) -> None:
-        """Ferme le compte rendu d'un traitement qui a duré ; un traitement bref n'en a pas."""
-        from lsc_desktop.gui.kit.results import ResultSheet
-
-        for sheet in self.window.findChildren(ResultSheet):
-            sheet.activateWindow()
-            wait(sheet.isActiveWindow, "le compte rendu")
-            press(Key.Key_Escape)
-            focused()  # sans gestionnaire de fenêtres, rien ne rend la main à la fenêtre
-
-    def expect(self, what: str, value: Any, wanted: str) -> None:
-        if str(value) != wanted:
-            raise SystemExit(f"{what} : {value} au lieu de {wanted}")
-
-    def show(self, name: str) -> None:
-        from PySide6.QtWidgets import QApplication
-
-        widget = QApplication.activeModalWidget() or self.window
-        picture(widget, self.folder / f"{self.next(name)}.png")
-
-    def next(self, name: str) -> str:
-        self.rank += 1
-        return f"{self.rank:02} {name}"
-
-    def save(self, document: Any, name: str) -> None:
-        (self.folder / name).write_bytes(document.contenu)
 
 
 def main(args: list[str]) -> int:
     if len(args) != 1:
         print(__doc__)
         return 2
-    from screenshots import demonstration
-
-    folder = Path(args[0])
-    folder.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
-    with demonstration() as (_app, window):
-        window.resize(1280, 720)
-        window.show()
-        window.activateWindow()
-        window.show_home()
-        Demonstration(window, folder).play()
-    for path in sorted(folder.iterdir()):
-        print(f"  {path.name}")
-    print(f"Régularisation jouée en {time.monotonic() - start:.0f} s ; tout est dans {folder}")
+    play(Path(args[0]), lambda window, folder: Demonstration(window, folder).play())
+    print(f"Régularisation jouée en {time.monotonic() - start:.0f} s ; tout est dans {args[0]}")
     return 0
 
 

@@ -20,7 +20,8 @@ from lsc_desktop.storage.schema import upgrade  # noqa: E402
 
 def main(message: str) -> None:
     migrations = ROOT / "migrations"
-    rank = len(list((migrations / "versions").glob("*.py"))) + 1
+    numbers = (int(path.name[:4]) for path in (migrations / "versions").glob("[0-9]*.py"))
+    rank = max(numbers, default=0) + 1  # un numéro peut manquer : un autre travail l'a pris
     with TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{folder}/lsc.db")
         with db.engine.begin() as connection:

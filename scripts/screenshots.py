@@ -71,10 +71,12 @@ def demonstration() -> Iterator[tuple[Any, Any]]:
 
 def _shots(window: Any, wanted: list[str]) -> list[tuple[str, Shot]]:
     """Chaque écran déclaré, l'accueil en tête ; les fiches montrent leur première ligne."""
-    from lsc_desktop.gui.kit.screens import ListScreen
+    from lsc_desktop.gui.kit.screens import BoardScreen, ListScreen
 
     found: list[tuple[str, Shot]] = [("accueil", Shot("accueil"))]
     for key, screen in sorted(window.screens.items()):
+        if isinstance(screen, BoardScreen):
+            continue  # montrée dans sa fiche
         if isinstance(screen, ListScreen):
             found.append((key, Shot(key)))
         elif screen.load is not None:

@@ -80,6 +80,15 @@ def db(adresse: str) -> Iterator[Database]:
 
 
 @pytest.fixture
+def cle_du_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le programme connaît la clé qui signe les licences des essais."""
+    from lsc_desktop.partners.store import signature
+    from tests.licences import publiques
+
+    monkeypatch.setattr(signature, "cles", publiques)
+
+
+@pytest.fixture
 def ctx() -> Contexte:
     """Martine, le 25/10/2021 (jour du specimen : seed L309)."""
     return Contexte("Martine", MAINTENANT, date(2021, 10, 25))

@@ -12,6 +12,8 @@ from lsc_desktop.base.paths import data_folder
 from lsc_desktop.base.settings import Settings
 from lsc_desktop.domain.droits import exiger
 from lsc_desktop.domain.evenements import Document
+from lsc_desktop.domain.partenaires.envois import A_VOIR
+from lsc_desktop.domain.services_systeme import MANQUE, RETOUR
 from lsc_desktop.domain.utilisateurs import Seance
 from lsc_desktop.gui.kit.home import Hit, HomeLine
 from lsc_desktop.gui.kit.prefs import Prefs
@@ -19,9 +21,14 @@ from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.gui.shell.menus import MODULES
 from lsc_desktop.gui.shell.window import RIGHTS, MainWindow
 from lsc_desktop.queries import accueil
+from lsc_desktop.queries.abonnements import refus_du_partenaire
 from lsc_desktop.queries.configuration import date_de_travail, reglage
+from lsc_desktop.queries.dossiers_locatifs import dossiers_a_suivre
 from lsc_desktop.queries.entites import entete_principal
+from lsc_desktop.queries.partenaires.envois import envois_a_voir
+from lsc_desktop.queries.registre.dossiers import dossiers_a_declarer
 from lsc_desktop.queries.sauvegardes import jours_sans_sauvegarde
+from lsc_desktop.queries.services_systeme.etat import messages_a_voir
 from lsc_desktop.queries.traitements import traitements_a_voir
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.watch import watch
@@ -46,12 +53,36 @@ HOME = (
         {"echeance": True},
     ),
     HomeLine(
+        "dossiers locatifs à suivre",
+        dossiers_a_suivre,
+        "dossiers_locatifs.liste",
+        {"a_suivre": True},
+    ),
+    HomeLine(
         "traitements à reprendre ou à confirmer",
         traitements_a_voir,
         "traitements.liste",
         {"a_voir": True},
     ),
+    HomeLine(
+        "copropriétés à déclarer au registre",
+        dossiers_a_declarer,
+        "registre.liste",
+        {"a_faire": True},
+    ),
     HomeLine("jours sans sauvegarde vérifiée", jours_sans_sauvegarde, "sauvegardes.liste"),
+    HomeLine(
+        "envois à des partenaires refusés ou en panne",
+        envois_a_voir,
+        "partenaires.envois",
+        {"etat": A_VOIR},
+    ),
+    HomeLine(
+        "messages système à voir",
+        messages_a_voir,
+        "services.messages",
+        {"sorte": (MANQUE, RETOUR)},
+    ),
 )
 
 
@@ -76,6 +107,7 @@ def assemble(db: Database, settings: Settings, garde: Garde | None = None) -> Ma
         letterhead=entete_principal,
         prefs=Prefs.of(garde.seance.identifiant or garde.name, data_folder()),
         allows=garde.allows,
+        unavailable=agency.unavailable,
     )
     if garde.by_password:
         window.guard_with(garde, agency.minutes)
@@ -101,6 +133,11 @@ class _Agency:
 
     def setting(self, name: str) -> bool:
         return bool(self._settings(name))
+
+    def unavailable(self, partenaire: str) -> str:
+        """Pourquoi ce partenaire reste grisé ; vide s'il ne l'est pas."""
+        with self.db.read() as session:
+            return refus_du_partenaire(session, partenaire)
 
     def minutes(self) -> int:
         """Inactivité permise avant le verrouillage ; 0, sans fin."""

@@ -31,6 +31,7 @@ COMMANDES: tuple[Commande, ...] = (
     Commande("reprendre", "finit les traitements d'un programme tué", "reprise"),
     Commande("restaurer", "remet une copie à la place de la base", "restaurer"),
     Commande("sauvegarder", "copie la base et vérifie la copie", "sauvegarder"),
+    Commande("service", "mène les services système sans fenêtre, ou s'installe", "service"),
     Commande("transferer", "passe l'agence sur un autre moteur, et le prouve", "transfert"),
     Commande("verifier", "contrôle la base, ou une copie", "verifier"),
 )

@@ -108,16 +108,16 @@ def ouverte(
         if (presence := enter(settings)) is not None:
             stack.callback(presence.leave)
         stack.enter_context(closing(db))
-        _exiger_etat(db, etat)
+        exiger_etat(db, etat)
         who = stack.enter_context(_qui(db, settings, droit, etat))
         now = datetime.now()
-        day = now.date() if etat == "telle_quelle" else _jour(db) or now.date()
+        day = now.date() if etat == "telle_quelle" else jour_de_travail(db) or now.date()
         yield Acces(
             db, Contexte(who.nom, now, day, poste=gethostname(), droits=who.droits), presence
         )
 
 
-def _exiger_etat(db: Database, etat: Etat) -> None:
+def exiger_etat(db: Database, etat: Etat) -> None:
     """Lève `UserError` si la base n'est pas à la version du programme."""
     if etat == "telle_quelle":
         return
@@ -161,7 +161,8 @@ def _absente() -> UserError:
     )
 
 
-def _jour(db: Database) -> date | None:
+def jour_de_travail(db: Database) -> date | None:
+    """La date de travail de l'agence ; None : celle du jour."""
     from lsc_desktop.queries.configuration import date_de_travail
 
     with db.read() as session:

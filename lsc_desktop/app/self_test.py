@@ -10,6 +10,7 @@ from lsc_desktop.base.paths import MIGRATIONS, UI
 from lsc_desktop.gui.kit.loading import load_ui
 from lsc_desktop.gui.kit.screens import ListScreen
 from lsc_desktop.gui.screens import SCREENS
+from lsc_desktop.partners.http import autorites_livrees
 from lsc_desktop.printing.classeur import ColonneClasseur, render_classeur
 from lsc_desktop.printing.liste import ColonneListe, Liste, render_liste
 from lsc_desktop.queries.entites import entete_principal
@@ -34,6 +35,7 @@ def self_test() -> int:
     for name in forms:
         load_ui(name).deleteLater()
     Database("postgresql://serveur/base").close()  # son pilote est là ; rien n'est appelé
+    assert autorites_livrees(), "sans autorités de certification, aucun partenaire ne répond"
     with TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{Path(folder).as_posix()}/lsc.db")
         assert upgraded(db, MIGRATIONS), "la base n'était pas vide"

@@ -1,4 +1,4 @@
-"""Les services d'une fenêtre : sauvegarder, vérifier, restaurer, et ce qu'elle en dit."""
+"""Les services d'une fenêtre : sauvegarder, restaurer, publier, et ce qu'elle en dit."""
 
 from __future__ import annotations
 
@@ -14,15 +14,48 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.droits import exiger
 from lsc_desktop.gui.kit import dialogs
+from lsc_desktop.queries.services_systeme.registre import CLAC, service
 from lsc_desktop.storage.engine import Database
 
 if TYPE_CHECKING:
+    from lsc_desktop.app.annonces import Annonces
+    from lsc_desktop.app.partenaires import Partenaires
+    from lsc_desktop.app.publication import Publications
     from lsc_desktop.base.seances import Presence
     from lsc_desktop.gui.shell.window import MainWindow
     from lsc_desktop.jobs.restauration import Preparation
     from lsc_desktop.jobs.scheduler import Scheduler
 
 LATER = 3_000  # ms après l'ouverture : la fenêtre est là, on charge le reste
+# Service demandé → le droit qu'il exige.
+DROITS = {
+    "sauvegarder": "sauvegarder",
+    "verifier": "sauvegarder",
+    "verifier_base": "sauvegarder",
+    "restaurer": "restaurer",
+    "restaurer_fichier": "restaurer",
+    "lancer_service": "services.lancer",
+    "importer_dossiers_locatifs": CLAC.droit,
+    "controler_publication": "publications.consulter",
+    "simuler_publication": "publications.consulter",
+    "publier": "publications.lancer",
+    "interrompre_publication": "publications.lancer",
+    "tester_cible": "publications.regler",
+    "secret_cible": "publications.regler",
+    "signature_cible": "publications.regler",
+    "valider_licence": "partenaires.regler",
+    "interroger_store": "partenaires.regler",
+    "secret_store": "partenaires.regler",
+    "tester_partenaire": "",  # chaque essai dit le sien
+    "envoyer_aux_partenaires": "",  # ce qui part a été permis quand on l'a inscrit
+    "examiner_annonces": "annonces.publier",
+    "publier_annonces": "annonces.publier",
+    "publier_portail": "annonces.publier",
+    "tester_portail": "annonces.regler",
+    "secret_portail": "annonces.regler",
+    "tester_pagesimmo": "annonces.regler",
+    "secret_pagesimmo": "annonces.regler",
+}
 TYPES = "Copies de la base (lsc-*.db lsc-*.dump *.db *.dump);;Tous les fichiers (*)"
 
 
@@ -45,6 +78,9 @@ class Services(QObject):
         self._state.connect(window.services_state, queued)
         self._told.connect(window.inform, queued)
         self._failed.connect(window.refuse, queued)
+        self._publications: Publications | None = None
+        self._partenaires: Partenaires | None = None
+        self._annonces: Annonces | None = None
         window.service_asked.connect(self.serve)
         window.status.services_asked.connect(self._open_list)
 
@@ -71,6 +107,34 @@ class Services(QObject):
             relaunch()
 
     @property
+    def publications(self) -> Publications:
+        """Chargées la première fois qu'on s'en sert."""
+        if self._publications is None:
+            from lsc_desktop.app.publication import Publications
+
+            self._publications = Publications(self.window, self.db, self._run, self._state.emit)
+            self.window.leaving.connect(self._publications.leave)
+        return self._publications
+
+    @property
+    def partenaires(self) -> Partenaires:
+        """Chargés la première fois qu'on s'en sert."""
+        if self._partenaires is None:
+            from lsc_desktop.app.partenaires import Partenaires
+
+            self._partenaires = Partenaires(self.window, self.db, self._run, self._state.emit)
+        return self._partenaires
+
+    @property
+    def annonces(self) -> Annonces:
+        """Chargées la première fois qu'on s'en sert."""
+        if self._annonces is None:
+            from lsc_desktop.app.annonces import Annonces
+
+            self._annonces = Annonces(self.window, self.db, self._run)
+        return self._annonces
+
+    @property
     def scheduler(self) -> Scheduler:
         """Chargé la première fois qu'on s'en sert."""
         if self._scheduler is None:
@@ -82,20 +146,40 @@ class Services(QObject):
 
     def serve(self, name: str, params: dict[str, Any]) -> None:
         """Un service demandé par un écran, si le profil le permet."""
-        right = "restaurer" if name.startswith("restaurer") else "sauvegarder"
         try:
-            exiger(self.window.contexte().droits, right)
+            exiger(self.window.contexte().droits, DROITS[name])
         except UserError as error:
             self.window.refuse(error)
             return
-        asked: dict[str, Callable[..., None]] = {
-            "sauvegarder": self.scheduler.ask,
-            "verifier": self.check,
-            "verifier_base": self.check_base,
-            "restaurer": self.prepare,
-            "restaurer_fichier": self.choose,
+        asked: dict[str, Callable[[], Callable[..., None]]] = {
+            "sauvegarder": lambda: self.scheduler.ask,
+            "verifier": lambda: self.check,
+            "verifier_base": lambda: self.check_base,
+            "restaurer": lambda: self.prepare,
+            "restaurer_fichier": lambda: self.choose,
+            "lancer_service": lambda: self.launch,
+            "importer_dossiers_locatifs": lambda: partial(self.scheduler.launch, CLAC.nom),
+            "controler_publication": lambda: self.publications.check,
+            "simuler_publication": lambda: self.publications.simulate,
+            "publier": lambda: self.publications.publish,
+            "interrompre_publication": lambda: self.publications.interrupt,
+            "tester_cible": lambda: self.publications.test,
+            "secret_cible": lambda: self.publications.secret,
+            "signature_cible": lambda: self.publications.sign,
+            "tester_partenaire": lambda: self.partenaires.test,
+            "envoyer_aux_partenaires": lambda: self.partenaires.send,
+            "valider_licence": lambda: self.partenaires.validate,
+            "interroger_store": lambda: self.partenaires.ask_store,
+            "secret_store": lambda: self.partenaires.store_secret,
+            "examiner_annonces": lambda: self.annonces.examine,
+            "publier_annonces": lambda: self.annonces.publish_all,
+            "publier_portail": lambda: self.annonces.publish,
+            "tester_portail": lambda: self.annonces.test,
+            "secret_portail": lambda: self.annonces.secret,
+            "tester_pagesimmo": lambda: self.annonces.test_pagesimmo,
+            "secret_pagesimmo": lambda: self.annonces.secret_pagesimmo,
         }
-        asked[name](**params)
+        asked[name]()(**params)
 
     def check(self, id: int) -> None:
         """Rouvre une copie et dit si elle est saine."""
@@ -120,6 +204,15 @@ class Services(QObject):
                 dialogs.inform(front, "La base est saine.", "", ["Fichier et liens", *found])
 
         self._run(lambda: verifier_base(self.db), say, "Vérification de la base…")
+
+    def launch(self, nom: str) -> None:
+        """« Lancer maintenant » d'un service système, si le profil permet ce qu'il fait."""
+        try:
+            exiger(self.window.contexte().droits, service(nom).droit)
+        except UserError as error:
+            self.window.refuse(error)
+            return
+        self.scheduler.launch(nom)
 
     def choose(self) -> None:
         """Un fichier du disque."""
@@ -154,8 +247,10 @@ class Services(QObject):
         self.window.tasks.run(work, finished, refused, self)
 
     def _open_list(self) -> None:
-        if not self.window.barred("sauvegardes.liste"):
-            self.window.open("sauvegardes.liste")
+        for key in ("services.liste", "sauvegardes.liste"):
+            if not self.window.barred(key):
+                self.window.open(key)
+                return
 
     def _begin(self) -> None:
         self.scheduler.start()

@@ -3,17 +3,31 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
 
 def date_fr(value: date | None) -> str:
     """« 31/12/2020 », rien sans date."""
     return f"{value:%d/%m/%Y}" if value else ""
+
+
+def jour_dit(day: date) -> str:
+    """« mardi 7 juillet 2020 », « vendredi 1er janvier 2027 »."""
+    rank = "1er" if day.day == 1 else str(day.day)
+    return f"{JOURS[day.weekday()]} {rank} {MOIS[day.month - 1]} {day.year}"
+
+
+def heure_dite(hour: time) -> str:
+    """« 18 h 30 », « 9 h » (espaces insécables)."""
+    minutes = f"\u00a0{hour.minute:02}" if hour.minute else ""
+    return f"{hour.hour}\u00a0h{minutes}"
 
 
 def fin_de_mois(value: date) -> date:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from hashlib import sha256
+from typing import Any
 
 
 class UserError(Exception):
@@ -16,6 +17,16 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return f"{self.title} {self.advice}".strip()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Levée dans un autre processus, c'est la même, quoi que demande son constructeur."""
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[UserError], args: tuple[str, ...]) -> UserError:
+    made = kind.__new__(kind, *args)
+    made.args = args
+    return made
 
 
 class RefusedError(UserError):
@@ -48,6 +59,10 @@ class Confirm(Exception):  # noqa: N818 - une question, pas une erreur
     def __init__(self, question: str, key: str) -> None:
         super().__init__(question)
         self.question, self.key = question, key
+
+    def __reduce__(self) -> tuple[type["Confirm"], tuple[str, str]]:
+        """Posée depuis un autre processus, c'est la même question."""
+        return type(self), (self.question, self.key)
 
 
 def demander(question: str, key: str, accepted: Collection[str]) -> None:

@@ -3,9 +3,11 @@
 import codecs
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 
 from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.base.process import born
@@ -40,6 +42,19 @@ def write_beside(path: Path) -> Iterator[Path]:
                 beside.unlink(missing_ok=True)
             raise
         _force_folder(path.parent)
+
+
+@contextmanager
+def work_folder(name: str) -> Iterator[Path]:
+    """Un dossier de travail à ce seul processus, vidé à la fin ; ceux qu'un processus tué a laissés
+    sous ce nom sont retirés d'abord."""
+    there = Path(gettempdir())
+    for left in there.glob(f"{name}-*-*"):
+        pid = left.name.removeprefix(f"{name}-").partition("-")[0]
+        if pid.isdecimal() and not born(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=f"{name}-{os.getpid()}-", ignore_cleanup_errors=True) as made:
+        yield Path(made)
 
 
 def sweep(folder: Path, pattern: str = "*") -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 
@@ -55,6 +56,11 @@ def nom_de_fichier(text: str, sinon: str) -> str:
 def pluriel(count: int, singular: str, plural: str = "") -> str:
     """« 1 locataire », « 0 locataire », « 2 locataires »."""
     return f"{count} {singular if count < 2 else plural or singular + 's'}"
+
+
+def enumerer(parts: Sequence[str]) -> str:
+    """« un lot, un mandat et trois événements » ; vide s'il n'y a rien."""
+    return " et ".join((", ".join(parts[:-1]), *parts[-1:])) if len(parts) > 1 else "".join(parts)
 
 
 def nom_complet(prenom: str, nom: str, civilite: str = "") -> str:

@@ -20,8 +20,17 @@ class Adresse:
 
     def en_ligne(self) -> str:
         """« Résidence Lafayette - 54000 - NANCY » (seed L316)."""
-        parts = (self.nom, *self.lignes, self.code_postal, self.ville)
+        return " - ".join(part for part in (self.nom, self.lieu()) if part)
+
+    def lieu(self) -> str:
+        """La même sans le nom : « 2 rue Lafayette - 54000 - NANCY »."""
+        parts = (*self.lignes, self.code_postal, self.ville)
         return " - ".join(part for part in parts if part)
+
+    @property
+    def introuvable(self) -> bool:
+        """Quelqu'un, mais pas d'endroit où lui écrire."""
+        return bool(self.nom) and not self.ville
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from lsc_desktop.base.text import fold
 from lsc_desktop.domain.saisies import Problem, obligatoires
 
 LOCATAIRE, PROPRIETAIRE, TRESORERIE = "locataire", "proprietaire", "tresorerie"
-QUITTANCEMENT, GENERAL = "quittancement", "general"
+QUITTANCEMENT, COPROPRIETAIRE, GENERAL = "quittancement", "coproprietaire", "general"
 NATURES = (
     (LOCATAIRE, "Locataire"),
     (PROPRIETAIRE, "Propriétaire"),
+    (COPROPRIETAIRE, "Copropriétaire"),
     (TRESORERIE, "Trésorerie"),
     (QUITTANCEMENT, "Quittancement"),
     (GENERAL, "Général"),
@@ -35,7 +36,7 @@ MODES_REGLEMENT = (
     ("Espèces", "Espèces"),
     ("Carte bancaire", "Carte bancaire"),
 )
-PREFIXES = {LOCATAIRE: "81", PROPRIETAIRE: "411"}
+PREFIXES = {LOCATAIRE: "81", PROPRIETAIRE: "411", COPROPRIETAIRE: "450"}
 LONGUEUR_NUMERO = 10  # d'un numéro proposé ; un numéro tapé peut en avoir jusqu'à vingt
 NUMERO_MAX, CODE_JOURNAL_MAX, LIBELLE_JOURNAL_MAX = 20, 3, 31
 

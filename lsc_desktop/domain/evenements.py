@@ -1,10 +1,13 @@
-"""Documents produits et événements qui les gardent (classeurs : seed L545-563, L800-830)."""
+"""Documents produits et événements qui les gardent (seed L800-830)."""
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lsc_desktop.domain.adresses import Adresse, EnTete
+from lsc_desktop.domain.courriers import a_signaler
 from lsc_desktop.domain.saisies import Problem, obligatoires
+from lsc_desktop.domain.textes.balisage import sans_marques
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +16,8 @@ class Document:
 
     `nom` : nom de fichier avec son extension. `liens` : table → id des fiches concernées
     (« locataire », « lot », « tiers », « regularisation »), reportées sur l'événement. `version` :
-    celle de la fiche qu'il dit, si l'on garde ce qui en est émis.
+    celle de la fiche qu'il dit, si l'on garde ce qui en est émis. `secret` : il porte un mot de
+    passe, et la base ne le garde jamais (D45).
     """
 
     nom: str
@@ -23,57 +27,19 @@ class Document:
     classeur: str = ""
     liens: dict[str, int] = field(default_factory=dict)
     version: int | None = None
-
-
-# --- Classeurs --------------------------------------------------------------------------------
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Classeur:
-    """Un classeur de l'extranet, et qui le voit ; « Baux / Lots » ferait un sous-dossier."""
+class Courrier:
+    """Le texte d'un événement, prêt à mettre en lettre."""
 
-    nom: str
-    proprietaire: bool = True
-    locataire: bool = False
-
-    @property
-    def lecteurs(self) -> str:
-        """« le propriétaire et le locataire », « le propriétaire », « personne »."""
-        names = [
-            name
-            for sees, name in (
-                (self.proprietaire, "le propriétaire"),
-                (self.locataire, "le locataire"),
-            )
-            if sees
-        ]
-        return " et ".join(names) or "personne"
-
-
-# Les seize classeurs de la gérance et leurs droits (seed L545-563).
-CLASSEURS = (
-    Classeur("Avis", locataire=True),
-    Classeur("Baux", locataire=True),
-    Classeur("Contrats d'entretien"),
-    Classeur("Courriers / Autres", locataire=True),
-    Classeur("Courriers / Locataires", locataire=True),
-    Classeur("Courriers / Propriétaires"),
-    Classeur("Divers / Autres", locataire=True),
-    Classeur("Divers / Locataires", locataire=True),
-    Classeur("Divers / Propriétaires"),
-    Classeur("Etat des lieux", locataire=True),
-    Classeur("Mandats"),
-    Classeur("Quittance & reçus", locataire=True),
-    Classeur("Relances", locataire=True),
-    Classeur("Relevés de gérance"),
-    Classeur("Revenus fonciers"),
-    Classeur("Travaux", proprietaire=False),
-)
-
-
-def classeur(nom: str) -> Classeur | None:
-    """Le classeur de ce nom, s'il existe."""
-    return next((known for known in CLASSEURS if known.nom == nom), None)
+    entete: EnTete
+    destinataire: Adresse
+    le: dt.date
+    objet: str
+    texte: str
+    reference: str = ""
 
 
 # --- Événements -------------------------------------------------------------------------------
@@ -97,24 +63,37 @@ class PieceJointeLigne:
 
 @dataclass(slots=True)
 class EvenementDraft:
-    """Saisie d'un événement ; `publie_le` vide : non publié (seed L1228-1243)."""
+    """Saisie d'un événement ; `publie_le` vide : non publié (seed L1228-1243).
+
+    `texte` : riche (`domain.textes.balisage`), à variables. `traite_le` : d'où court la durée de
+    publication du modèle, à défaut `date` (D44). `lecteurs` : ceux du classeur, lus pour les dire ;
+    vide, personne. `manques` : les variables du texte que rien ne remplit. `modele_suivi` : celui
+    dont elle a déjà repris le texte, qu'on peut avoir effacé depuis. `valable_jusqu_au` : fin du
+    contrat ou du diagnostic qu'il publie, ce jour compris.
+    """
 
     id: int | None = None
     version: int = 0
     date: dt.date | None = None
     objet: str = ""
     texte: str = ""
-    modele: str = ""
-    classeur: str = ""
+    modele_id: int | None = None
+    classeur_id: int | None = None
+    dossier_id: int | None = None
+    traite_le: dt.date | None = None
     auteur: str = ""
     confidentiel: bool = False
     publie_le: dt.date | None = None
+    valable_jusqu_au: dt.date | None = None
     tiers_id: int | None = None
     locataire_id: int | None = None
     lot_id: int | None = None
     immeuble_id: int | None = None
     mandat_id: int | None = None
     regularisation_id: int | None = None
+    lecteurs: str = ""
+    manques: tuple[str, ...] = field(default=(), compare=False)
+    modele_suivi: int | None = field(default=None, compare=False)
     pieces: list[PieceJointeLigne] = field(default_factory=list)
 
     def problems(self) -> Iterator[Problem]:
@@ -130,16 +109,17 @@ def refus_de_publier(draft: EvenementDraft) -> Iterator[Problem]:
     """Ce qui empêche de montrer un événement sur l'extranet."""
     if draft.confidentiel:
         yield "publie_le", "Un événement confidentiel ne se publie pas."
-    if not draft.classeur:
-        yield "classeur", "Choisissez le classeur où l'événement sera publié."
-    if not draft.texte.strip() and not draft.pieces:
+    if draft.classeur_id is None:
+        yield "classeur_id", "Choisissez le classeur où l'événement sera publié."
+    if not sans_marques(draft.texte).strip() and not draft.pieces:
         yield "texte", "Il n'y a rien à publier : ni texte, ni pièce jointe."
 
 
 def avertissements(draft: EvenementDraft) -> tuple[str, ...]:
-    """Qui verra ce qui est publié, et qui ne le verra pas."""
-    if draft.publie_le is None or (shown := classeur(draft.classeur)) is None:
-        return ()
-    if not (shown.proprietaire or shown.locataire):
-        return (f"Personne n'a accès au classeur « {shown.nom} » sur l'extranet.",)
-    return (f"Publié : visible par {shown.lecteurs} sur l'extranet.",)
+    """Ce que le courrier laissera en blanc, qui verra ce qui est publié, qui ne le verra pas."""
+    remarks = a_signaler(draft.manques)
+    if draft.publie_le is None or draft.classeur_id is None:
+        return remarks
+    if not draft.lecteurs:
+        return (*remarks, "Personne ne lit ce classeur sur l'extranet : rien n'y paraîtra.")
+    return (*remarks, f"Publié : visible par {draft.lecteurs} sur l'extranet.")

@@ -1,26 +1,60 @@
 """Les mots de l'historique : fiches, rubriques et valeurs, comme sur les écrans."""
 
+from lsc_desktop.domain.annonces import mots as annonces
+from lsc_desktop.domain.assemblees.saisie import ETATS, TYPES_ASSEMBLEE
 from lsc_desktop.domain.comptabilite import NATURES, TYPES_JOURNAL
 from lsc_desktop.domain.configuration import PRORATAS
+from lsc_desktop.domain.contacts import GENRES, METIERS_CONTACT
+from lsc_desktop.domain.coproprietes import (
+    MODES_POUVOIRS,
+    NATURES_COPROPRIETAIRE,
+    NOTIFICATIONS,
+    REGIMES,
+)
+from lsc_desktop.domain.dossiers_locatifs import mots as dossiers_locatifs
 from lsc_desktop.domain.droits import DROITS, libelle
 from lsc_desktop.domain.fiscalites import NATURES as NATURES_FISCALES
 from lsc_desktop.domain.locataires import DETENTEURS, TERMES, TYPES_BAIL
-from lsc_desktop.domain.lots import COMMERCIALISATIONS, ETATS_LOCATIFS
+from lsc_desktop.domain.lots import COMMERCIALISATIONS, ETATS_LOCATIFS, MODALITES_CHARGES
+from lsc_desktop.domain.lots.rubriques import RUBRIQUES_LOT
 from lsc_desktop.domain.mandats import BASES_ACOMPTE, BASES_HONORAIRES
+from lsc_desktop.domain.partenaires import mots as partenaires
+from lsc_desktop.domain.publications import mots as publications
 from lsc_desktop.domain.quittancement import PERIODICITES
+from lsc_desktop.domain.registre import mots as registre
 
 FICHES = {
+    **annonces.FICHES,
+    **dossiers_locatifs.FICHES,
+    **partenaires.FICHES,
+    **publications.FICHES,
+    **registre.FICHES,
+    "assemblee": "Assemblée générale",
+    "cible_publication": "Cible de publication",
+    "classeur": "Classeur",
     "code_fiscalite": "Code fiscalité",
     "compte": "Compte",
     "configuration": "Configuration gérance",
+    "configuration_syndic": "Configuration syndic",
+    "contact": "Contact",
+    "coproprietaire": "Copropriétaire",
+    "copropriete": "Copropriété",
+    "depense": "Dépense",
+    "dossier": "Dossier",
     "entite": "Entité",
     "evenement": "Événement",
+    "exercice": "Exercice",
+    "fonds_travaux": "Fonds de travaux",
     "immeuble": "Immeuble",
     "journal_comptable": "Journal",
     "locataire": "Locataire",
     "lot": "Lot",
+    "lot_copropriete": "Lot de copropriété",
     "mandat": "Mandat de gérance",
+    "modele_evenement": "Modèle d'événement",
+    "mutation": "Mutation",
     "profil": "Profil",
+    "publipostage": "Publipostage",
     "reglage_sauvegarde": "Réglage des sauvegardes",
     "regularisation": "Régularisation",
     "tiers": "Tiers",
@@ -29,18 +63,26 @@ FICHES = {
 
 # Lignes d'une fiche : table → nom de la ligne.
 LIGNES = {
+    **dossiers_locatifs.LIGNES,
+    **registre.LIGNES,
+    "ayant_droit": "Ayant droit",
+    "cle_repartition": "Clé",
     "colocataire": "Colocataire",
     "document_lot": "Document",
     "donnee_complementaire": "Donnée complémentaire",
     "garant": "Caution",
     "ligne_quittancement": "Ligne de quittancement",
     "mandat_lot": "Lot confié",
+    "membre_conseil": "Conseil syndical",
     "piece_jointe": "Pièce jointe",
     "piece_lot": "Pièce (Carrez)",
     "profil_droit": "Droit",
+    "possession": "Possession",
     "regularisation_charge": "Type de charges",
     "regularisation_eau": "Eau",
     "regularisation_ecriture": "Écriture de provision",
+    "resolution": "Résolution",
+    "tantieme": "Tantièmes",
 }
 
 # Rubriques qui disent la même chose partout.
@@ -68,6 +110,46 @@ COMMUNES = {
 
 # Rubriques propres à une fiche ou à une ligne : table → colonne → nom.
 PROPRES = {
+    **annonces.PROPRES,
+    **dossiers_locatifs.PROPRES,
+    **partenaires.PROPRES,
+    **publications.PROPRES,
+    **registre.PROPRES,
+    "assemblee": {
+        "copropriete_id": "Copropriété", "type_assemblee": "Type", "heure": "Heure",
+        "lieu": "Lieu", "cle_id": "Clé", "president": "Président de séance",
+        "secretaire": "Secrétaire", "scrutateurs": "Scrutateurs", "urgence": "Urgence",
+        "lieu_consultation": "Consultation des pièces", "convoquee_le": "Convoquée le",
+        "incidents": "Incidents", "motif": "Motif de la réouverture", "gestes": "Gestes en séance",
+        "registre": "N° de registre", "repli_reception": "Réception",
+        "close_le": "Close le", "close_par": "Close par",
+        "proces_verbal_id": "Procès-verbal", "feuille_id": "Feuille de présence",
+    },
+    "resolution": {
+        "sous": "Sous-résolution", "projet": "Projet", "article": "Article", "cle_id": "Clé",
+        "question": "Question", "groupe": "Groupe", "exclusif": "Un seul retenu",
+        "saisi_id": "Débiteur saisi", "amendee": "Amendée", "texte_adopte": "Texte adopté",
+        "texte_second": "Texte du second vote", "reserves": "Réserves",
+    },
+    "ayant_droit": {"qualite": "Qualité", "mandataire": "Mandataire commun"},
+    "cle_repartition": {"generale": "Clé générale", "total": "Total annoncé"},
+    "cible_publication": {
+        "sorte": "Sorte", "active": "Active", "gerance": "Gérance", "syndic": "Syndic",
+        "transport": "Transport", "hote": "Serveur", "port": "Port",
+        "utilisateur": "Utilisateur", "chemin": "Dossier", "empreinte": "Clé d'hôte",
+        "signe": "Manifestes signés",
+        "debit": "Débit", "heure_fin": "S'arrêter à", "amorce": "Premier envoi",
+        "depuis": "À partir du", "envoie_documents": "Envoie les documents",
+        "envoie_comptes": "Envoie les comptes", "envoie_soldes": "Envoie les soldes",
+        "envoie_conseil": "Envoie les conseils syndicaux",
+        "envoie_banque": "Envoie les coordonnées bancaires",
+        "envoie_acces": "Envoie les premiers mots de passe",
+    },
+    "classeur": {
+        "metier": "Métier", "proprietaire": "Propriétaire", "locataire": "Locataire",
+        "coproprietaire": "Copropriétaire", "membre_cs": "Membre du conseil syndical",
+        "president_cs": "Président du conseil syndical",
+    },
     "code_fiscalite": {
         "ligne_2044": "Ligne de la 2044", "lien_proprietaire": "Va au compte du propriétaire",
     },
@@ -88,13 +170,46 @@ PROPRES = {
         "date_travail": "Date de travail",
         "verrouillage_minutes": "Verrouillage après",
     },
+    "contact": {
+        "genre": "Genre", "role": "Rôle", "metier": "Métier", "horaires": "Horaires",
+        "publie": "Montré sur l'extranet",
+    },
+    "depense": {
+        "exercice_id": "Exercice", "cle_id": "Clé", "montant": "Montant TTC", "tva": "T.V.A.",
+        "deductible": "Déductible", "recuperable": "Récupérable",
+        "fournisseur_id": "Fournisseur", "evenement_id": "Facture",
+    },
+    "exercice": {"copropriete_id": "Copropriété", "clos": "Clos"},
+    "fonds_travaux": {"lot_copropriete_id": "Lot", "arrete_le": "Arrêté le"},
+    "coproprietaire": {
+        "copropriete_id": "Copropriété", "residant": "Résidant", "hlm": "Organisme HLM",
+        "notification": "Notification", "postale_depuis": "Postale demandée le",
+    },
+    "copropriete": {
+        "immatriculation": "Immatriculation", "date_reglement": "Règlement du",
+        "regime": "Régime", "pouvoirs": "Pouvoirs",
+        "delai_convocation": "Délai de convocation", "lieu_assemblee": "Lieu des assemblées",
+        "lieu_consultation": "Consultation des pièces",
+    },
+    "configuration_syndic": {
+        "vote_correspondance": "Vote par correspondance",
+        "seconds_votes": "Seconds votes au formulaire", "repli_reception": "Réception",
+        "classeur": "Classeur", "texte_25_1": "Texte du second vote (25-1)",
+        "texte_26_1": "Texte du second vote (26-1)", "signataire": "Signataire",
+        "texte_convocation": "Texte de la convocation",
+        "ouverture_pv": "Ouverture du procès-verbal", "cloture_pv": "Fin du procès-verbal",
+        "inactiver_vendeurs": "Inactiver les comptes des vendeurs",
+    },
     "entite": {
         "nom": "Désignation", "carte_professionnelle": "Carte professionnelle",
         "garantie": "Garantie financière",
     },
+    "dossier": {"type_dossier": "Type", "ouvert_le": "Ouvert le", "clos_le": "Clos le"},
     "evenement": {
-        "modele": "Modèle", "classeur": "Classeur", "auteur": "Auteur",
+        "modele_id": "Modèle", "classeur_id": "Classeur", "dossier_id": "Dossier",
+        "traite_le": "Traité le", "auteur": "Auteur",
         "confidentiel": "Confidentiel", "publie_le": "Publié le",
+        "valable_jusqu_au": "Valable jusqu'au",
     },
     "garant": {"montant": "Plafond", "jusqu_au": "Jusqu'au"},
     "immeuble": {"syndic": "Syndic"},
@@ -115,49 +230,23 @@ PROPRES = {
         "nouvelle_adresse2": "Nouvelle adresse (suite)",
         "nouveau_code_postal": "Nouveau code postal", "nouvelle_ville": "Nouvelle ville",
     },
-    "lot": {
-        "code_gestion": "Code gestion", "code_physique": "Code physique",
-        "adresse1": "Adresse du lot", "numero_rcp": "N° RCP", "numero_plan": "N° plan",
-        "type_lot": "Type de lot", "detail": "Détail", "epoque": "Époque", "quartier": "Quartier",
-        "standing": "Standing", "chauffage": "Chauffage", "mitoyennete": "Mitoyenneté",
-        "regime": "Régime", "nb_pieces": "Nb pièces", "nb_chambres": "Nb chambres",
-        "nb_parkings": "Nb parkings", "nb_etages": "Nb étages", "batiment": "Bâtiment",
-        "etage": "Étage", "escalier": "Escalier", "porte": "Porte", "numero_cles": "N° clés",
-        "parking_numero": "Parking n°", "parking_type": "Type de parking",
-        "etat_locatif": "État locatif", "libre_le": "Libérable le",
-        "commercialisation": "Le lot est", "non_disponible_jusqu_au": "Non disponible jusqu'au",
-        "motif_non_disponible": "Motif de non disponibilité",
-        "surface_habitable": "Surface habitable", "surface_terrasse": "Surface de terrasse",
-        "surface_balcons": "Surface de balcons", "surface_jardin": "Surface de jardin",
-        "surface_divisible": "Divisible dès", "cumulable": "Cumulable",
-        "diffuser": "Diffuser l'annonce", "categorie_annonce": "Catégorie d'annonce",
-        "reference_internet": "Référence internet",
-        "localisation_internet": "Localisation internet",
-        "adresse_diffusee": "Diffuser l'adresse", "date_parution": "Date de parution",
-        "date_mise_a_jour": "Date de mise à jour", "texte_annonce": "Texte de l'annonce",
-        "dpe_classe": "Classe énergie", "dpe_valeur": "Consommation", "dpe_date": "DPE établi le",
-        "ges_classe": "Classe climat (GES)", "ges_valeur": "Émissions",
-        "diagnostic_plomb": "Diagnostic plomb", "diagnostic_amiante": "Diagnostic amiante",
-        "diagnostic_electricite": "Diagnostic électricité", "diagnostic_gaz": "Diagnostic gaz",
-        "diagnostic_erp": "État des risques", "zone_tendue": "Zone tendue",
-        "loyer_reference": "Loyer de référence",
-        "loyer_reference_majore": "Loyer de référence majoré", "loyer_mensuel": "Loyer mensuel",
-        "provision_charges": "Provision sur charges", "type_location": "Type de location",
-        "numero_fiscal": "N° fiscal du local",
-        "assurance_pno": "Assurance propriétaire non occupant",
-        "mandat_transaction": "N° de mandat de transaction",
-        "mandat_type": "Type de mandat de transaction",
-        "mandat_affecte_a": "Mandat affecté à", "mandat_date": "Mandat en date du",
-        "mandat_duree_mois": "Durée du mandat", "lot_affecte_a": "Lot affecté à",
-        "prix_vente": "Prix de vente", "net_vendeur": "Net vendeur",
-        "commission_acquereur": "Commission à charge de l'acquéreur",
-        "commission_taux": "Taux de commission", "commission_montant": "Montant de commission",
-        "commission_taxe": "Taxe de commission", "taxe_habitation": "Taxe habitation",
-        "taxe_om": "T.O.M.", "taxe_fonciere": "Taxe foncière", "visite": "Consignes de visite",
-        "charges_copro": "Charges copro", "charges_recuperables": "Charges récupérables",
-        "charges_chauffage": "Charges de chauffage",
-        "charges_electricite": "Charges d'électricité",
-        "regularisation_le": "Régularisation le", "note_transaction": "Note de transaction",
+    "lot": RUBRIQUES_LOT,
+    "lot_copropriete": {
+        "copropriete_id": "Copropriété", "type_lot": "Type", "batiment": "Bâtiment",
+        "escalier": "Escalier", "etage": "Étage", "porte": "Porte",
+        "lot_principal_id": "Lot principal", "lot_id": "Lot en gérance",
+    },
+    "membre_conseil": {"president": "Président"},
+    "modele_evenement": {
+        "classeur_id": "Classeur", "regrouper": "Regrouper par type de dossier",
+        "prefixer": "Préfixer de la référence du dossier", "duree_mois": "Mois publiés",
+        "nom_pieces": "Nom des pièces jointes", "notifier": "Notifications",
+        "tout_l_immeuble": "Publié à tout l'immeuble", "code_legal": "Décret 2019-502",
+    },
+    "mutation": {
+        "copropriete_id": "Copropriété", "vendeur_id": "Vendeur", "acquereur_id": "Acquéreur",
+        "date_effet": "Date d'effet", "avis_le": "Avis reçu le", "notaire": "Notaire",
+        "vendeur_inactive": "Compte du vendeur inactivé",
     },
     "mandat": {
         "debut": "Début", "duree_mois": "Durée", "tacite_reconduction": "Tacite reconduction",
@@ -165,12 +254,18 @@ PROPRES = {
         "forfait_honoraires": "Forfait d'honoraires", "taux_gli": "Taux GLI",
         "taux_acompte": "Taux d'acompte", "base_acompte": "Base d'acompte",
     },
+    "publipostage": {
+        "sorte": "À", "modele_id": "Modèle", "classeur_id": "Classeur", "dossier_id": "Dossier",
+        "incomplets": "Même incomplets",
+    },
     "piece_lot": {
         "exclure_carrez": "Exclure Carrez", "niveau": "Niveau", "exposition": "Exposition",
         "informations": "Informations",
     },
+    "possession": {"coproprietaire_id": "Copropriétaire", "mutation_id": "Mutation"},
     "profil": {"administrateur": "Administrateur"},
     "profil_droit": {"droit": "Droit"},
+    "tantieme": {"cle_id": "Clé"},
     "utilisateur": {
         "identifiant": "Identifiant", "profil_id": "Profil",
         "messages_systeme": "Messages système",
@@ -210,9 +305,20 @@ SENSIBLES = frozenset({"iban", "bic"})
 VALEURS: dict[tuple[str, str], dict[str, str]] = {
     (fiche, champ): {str(value): label for value, label in choices}
     for fiche, champ, choices in (
+        *dossiers_locatifs.VALEURS,
+        *partenaires.VALEURS,
+        *registre.VALEURS,
+        ("assemblee", "etat", ETATS),
+        ("assemblee", "type_assemblee", TYPES_ASSEMBLEE),
         ("code_fiscalite", "nature", NATURES_FISCALES),
         ("compte", "nature", NATURES),
         ("configuration", "prorata", PRORATAS),
+        ("coproprietaire", "nature", NATURES_COPROPRIETAIRE),
+        ("coproprietaire", "notification", NOTIFICATIONS),
+        ("contact", "genre", GENRES),
+        ("contact", "metier", METIERS_CONTACT),
+        ("copropriete", "pouvoirs", MODES_POUVOIRS),
+        ("copropriete", "regime", REGIMES),
         ("journal_comptable", "type_journal", TYPES_JOURNAL),
         ("locataire", "depot_detenu_par", DETENTEURS),
         ("locataire", "periodicite", PERIODICITES),
@@ -220,6 +326,7 @@ VALEURS: dict[tuple[str, str], dict[str, str]] = {
         ("locataire", "type_bail", TYPES_BAIL),
         ("lot", "commercialisation", COMMERCIALISATIONS),
         ("lot", "etat_locatif", ETATS_LOCATIFS),
+        ("lot", "charges_modalite", MODALITES_CHARGES),
         ("mandat", "base_acompte", BASES_ACOMPTE),
         ("mandat", "base_honoraires", BASES_HONORAIRES),
         ("profil", "profil_droit", tuple((d.cle, libelle(d.cle)) for d in DROITS)),

@@ -93,13 +93,17 @@ def lire_heures(texte: str) -> tuple[time, ...]:
     return tuple(sorted(found))
 
 
-def dernier_creneau(heures: Sequence[time], maintenant: datetime) -> datetime | None:
-    """La dernière de ces heures qui soit passée, aujourd'hui ou hier ; une seule se rattrape.
+def dernier_creneau(
+    heures: Sequence[time], maintenant: datetime, jours: str = "1234567"
+) -> datetime | None:
+    """La dernière de ces heures qui soit passée, un de ces jours (1 : lundi) ; une seule se
+    rattrape.
 
     `maintenant` est l'heure de l'horloge murale, sans fuseau : 02:30, jouée deux fois le 25 octobre
     ou absente le 29 mars, n'est qu'un créneau.
     """
-    days = (maintenant.date(), maintenant.date() - timedelta(days=1))
+    week = (maintenant.date() - timedelta(days=ago) for ago in range(8))
+    days = [day for day in week if str(day.isoweekday()) in jours]
     past = (datetime.combine(day, hour) for day in days for hour in heures)
     return max((slot for slot in past if slot <= maintenant), default=None)
 

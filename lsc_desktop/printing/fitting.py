@@ -22,7 +22,7 @@ def clip(text: str, size: float, room: float, bold: bool = False) -> str:
     if width(text, size, bold) <= room * MM:
         return text
     text = readable(text)
-    cut = _first_too_wide(text, size, room * MM - width(ELLIPSIS, size, bold), bold)
+    cut = first_too_wide(text, size, room * MM - width(ELLIPSIS, size, bold), bold)
     return text[:cut].rstrip() + ELLIPSIS
 
 
@@ -61,13 +61,13 @@ def _wrap_paragraph(text: str, size: float, room: float, bold: bool) -> list[str
             lines.append(line)
         line = readable(word)
         while width(line, size, bold) > room:
-            cut = _first_too_wide(line, size, room, bold)
+            cut = first_too_wide(line, size, room, bold)
             lines.append(line[:cut])
             line = line[cut:]
     return [*lines, line] if line or not lines else lines
 
 
-def _first_too_wide(word: str, size: float, room: float, bold: bool) -> int:
+def first_too_wide(word: str, size: float, room: float, bold: bool) -> int:
     used = 0.0
     for rank, char in enumerate(word):
         used += width(char, size, bold)

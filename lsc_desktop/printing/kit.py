@@ -21,6 +21,7 @@ PORTRAIT, LANDSCAPE = (210.0, 297.0), (297.0, 210.0)
 INK, GREY, PALE, TINT = 0.0, 0.38, 0.78, 0.945  # noir, secondaire, filets, aplats
 BODY, SMALL, TINY = 9.0, 8.0, 7.0
 HAIR, LINE = 0.35, 0.8  # filets, en points
+SLANT = 0.2126  # la pente de l'italique : tangente de douze degrés
 
 _SAFE = frozenset(PREPARED)
 _CODES = {ord(char): f"\\{code:03o}" for code, char in enumerate(PREPARED, 32) if char not in ASCII}
@@ -34,6 +35,7 @@ class _Text(NamedTuple):
     size: float
     bold: bool
     shade: float
+    slant: bool = False
 
 
 class Page:
@@ -54,10 +56,13 @@ class Page:
         size: float = BODY,
         bold: bool = False,
         shade: float = INK,
+        *,
+        slant: bool = False,
     ) -> None:
-        """Écrit à partir de `x`."""
+        """Écrit à partir de `x` ; `slant` : penché, l'italique."""
         if content:
-            self.texts.append(_Text(x * MM, (self.size[1] - y) * MM, content, size, bold, shade))
+            high = (self.size[1] - y) * MM
+            self.texts.append(_Text(x * MM, high, content, size, bold, shade, slant))
 
     def right(
         self,
@@ -85,6 +90,21 @@ class Page:
         self.marks.append(
             f"{shade:g} g {x0 * MM:.2f} {(self.size[1] - y1) * MM:.2f} "
             f"{(x1 - x0) * MM:.2f} {(y1 - y0) * MM:.2f} re f"
+        )
+
+    def frame(
+        self,
+        x0: float,
+        x1: float,
+        y0: float,
+        y1: float,
+        weight: float = HAIR,
+        shade: float = GREY,
+    ) -> None:
+        """Un cadre vide : une case à cocher, la place d'une signature."""
+        self.marks.append(
+            f"{shade:g} G {weight:g} w {x0 * MM:.2f} {(self.size[1] - y1) * MM:.2f} "
+            f"{(x1 - x0) * MM:.2f} {(y1 - y0) * MM:.2f} re S"
         )
 
 
@@ -131,11 +151,11 @@ def _operators(texts: Sequence[_Text], doc: Any) -> list[str]:
     lines = ["BT"]
     current: tuple[str, float] = ("", 0.0)
     last_shade = -1.0
-    for x, y, content, size, bold, shade in texts:
+    for x, y, content, size, bold, shade, slant in texts:
         if shade != last_shade:
             last_shade = shade
             lines.append(f"{shade:g} g")
-        lines.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
+        lines.append(f"1 0 {SLANT if slant else 0} 1 {x:.2f} {y:.2f} Tm")
         coded = _coded(content)
         runs = [(names[bold], coded)] if coded is not None else _runs(fonts[bold], content, doc)
         for run in runs:

@@ -6,22 +6,25 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lsc_desktop.printing.fitting import clip, shrink, wrap
-from lsc_desktop.printing.kit import GREY, INK, LINE, Page
+from lsc_desktop.printing.fonts import width
+from lsc_desktop.printing.kit import GREY, INK, LINE, MM, Page
 
 GAP = 3.0  # blanc entre deux colonnes, en mm
 _LEADING = 0.405  # interligne, en mm par point de corps
 _RISE = 0.315  # du haut de la ligne à sa base
+BOX = "\u2610"  # une case à cocher : dessinée, les polices n'ont pas ce signe
 _AIR = 1.05  # blanc au-dessus et au-dessous du texte d'une ligne, en mm
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """Une colonne ; `width` en mm, blanc qui la sépare de la suivante compris (de la précédente
-    pour la dernière) ; `right` aligne les nombres."""
+    pour la dernière) ; `right` aligne les nombres, `middle` centre."""
 
     title: str
     width: float
     right: bool = False
+    middle: bool = False
 
 
 class Line(NamedTuple):
@@ -30,6 +33,7 @@ class Line(NamedTuple):
     text: str
     size: float
     shade: float = INK
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ class Table:
         for column, x, edge, cell in zip(self.columns, *_edges(self), row.cells, strict=True):
             y = top + self.air
             for line in cell:
-                _put(page, column, x, edge, y + _RISE * line.size, line, row.bold)
+                _put(page, column, x, edge, y + _RISE * line.size, line, row.bold or line.bold)
                 y += line.size * _LEADING
 
     def _span_room(self, row: Row) -> float:
@@ -205,8 +209,13 @@ def _put(
 ) -> None:
     if column.right:
         page.right(edge, y, line.text, line.size, bold, line.shade)
+        return
+    wide = line.size * _LEADING if line.text == BOX else width(line.text, line.size, bold) / MM
+    start = x + (column.width - GAP - wide) / 2 if column.middle else x
+    if line.text == BOX:
+        page.frame(start, start + wide, y - wide * 0.8, y + wide * 0.2, shade=INK)
     else:
-        page.text(x, y, line.text, line.size, bold, line.shade)
+        page.text(start, y, line.text, line.size, bold, line.shade)
 
 
 def glued(rows: Iterable[Row], *, last: bool = False) -> list[Row]:

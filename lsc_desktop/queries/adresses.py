@@ -1,5 +1,6 @@
 """Lectures : où est un lot, où écrire à un locataire."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,9 @@ from lsc_desktop.base.text import nom_complet
 from lsc_desktop.domain.adresses import Adresse
 from lsc_desktop.storage.models import Immeuble, Locataire, Lot, Tiers
 
-# Un locataire, son tiers, son lot, son immeuble : de quoi lui écrire.
-LIEUX = (
+TRANCHE = 500  # ids donnés d'un coup à une requête
+
+_LIEUX = (
     select(
         Tiers.civilite,
         Tiers.prenom,
@@ -38,8 +40,9 @@ LIEUX = (
     .join(Locataire, Locataire.tiers_id == Tiers.id)
     .join(Lot, Lot.id == Locataire.lot_id)
     .join(Immeuble, Immeuble.id == Lot.immeuble_id)
-    .where(Locataire.id == bindparam("locataire_id"))
 )
+# Un locataire, son tiers, son lot, son immeuble : de quoi lui écrire.
+LIEUX = _LIEUX.where(Locataire.id == bindparam("locataire_id"))
 
 
 def adresse_immeuble(session: Session, lot_id: int) -> Adresse:
@@ -55,6 +58,29 @@ def adresse_immeuble(session: Session, lot_id: int) -> Adresse:
 def adresse_locataire(session: Session, locataire_id: int, jour: date) -> Adresse:
     """Où écrire au locataire ce jour-là."""
     return destinataire(session.execute(LIEUX, {"locataire_id": locataire_id}).one(), jour)
+
+
+def adresses_locataires(session: Session, ids: Sequence[int], jour: date) -> dict[int, Adresse]:
+    """Les mêmes, de tous ces locataires d'un coup."""
+    found: dict[int, Adresse] = {}
+    for start in range(0, len(ids), TRANCHE):
+        part = ids[start : start + TRANCHE]
+        stmt = _LIEUX.add_columns(Locataire.id).where(Locataire.id.in_(part))
+        found |= {row.id: destinataire(row, jour) for row in session.execute(stmt)}
+    return found
+
+
+def adresse_tiers(tiers: Tiers) -> Adresse:
+    """Chez lui."""
+    lines = tuple(x for x in (tiers.adresse1, tiers.adresse2, tiers.adresse3) if x)
+    name = nom_complet(tiers.prenom, tiers.nom, tiers.civilite)
+    return Adresse(name, lines, tiers.code_postal, tiers.ville, tiers.pays)
+
+
+def ou_est(immeuble: Immeuble) -> Adresse:
+    """L'adresse d'un immeuble, sous son nom."""
+    lines = tuple(x for x in (immeuble.adresse1, immeuble.adresse2) if x)
+    return Adresse(immeuble.nom, lines, immeuble.code_postal, immeuble.ville)
 
 
 def destinataire(row: Any, jour: date) -> Adresse:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, case, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
@@ -106,6 +106,11 @@ def _comptes() -> Requete:
     ).join(Entite, Entite.id == Compte.entite_id)
 
 
+def _commence(racines: tuple[str, ...]) -> ColumnElement[bool]:
+    """Filtre `racines` : les comptes qui commencent par l'une d'elles."""
+    return or_(false(), *(Compte.numero.startswith(root) for root in racines))
+
+
 def _non_solde(value: bool) -> ColumnElement[bool]:
     balance = solde_de(Compte.id)
     return balance != RIEN if value else balance == RIEN
@@ -121,6 +126,7 @@ COMPTES = Listing(
         "nature": dans(Compte.nature),
         "actif": en_service(Compte.actif),
         "solde": _non_solde,
+        "racines": _commence,
     },
     order=(("entite", False), ("numero", False)),
 )

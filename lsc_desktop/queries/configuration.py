@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lsc_desktop.domain.assemblees.reglages import ConfigurationSyndicDraft
 from lsc_desktop.domain.configuration import ConfigurationDraft
 from lsc_desktop.queries.fiches import charger
-from lsc_desktop.storage.models import CodeFiscalite, Configuration
+from lsc_desktop.storage.models import CodeFiscalite, Configuration, ConfigurationSyndic
 
 UNIQUE = 1  # id de la seule ligne de la table
 
@@ -19,6 +20,15 @@ def load_configuration(session: Session, configuration_id: int = UNIQUE) -> Conf
     if session.get(Configuration, UNIQUE) is None:
         return ConfigurationDraft()
     return charger(session, Configuration, ConfigurationDraft, UNIQUE)
+
+
+def load_configuration_syndic(
+    session: Session, configuration_id: int = UNIQUE
+) -> ConfigurationSyndicDraft:
+    """Les réglages du syndic enregistrés, sinon ceux d'usage, sans id."""
+    if session.get(ConfigurationSyndic, UNIQUE) is None:
+        return ConfigurationSyndicDraft()
+    return charger(session, ConfigurationSyndic, ConfigurationSyndicDraft, UNIQUE)
 
 
 def date_de_travail(session: Session) -> date | None:

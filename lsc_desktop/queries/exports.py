@@ -3,7 +3,7 @@
 L'ordre est celui des codes : la même base donne toujours les mêmes rangées.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,18 @@ from sqlalchemy.orm import Session, aliased
 from lsc_desktop.base.money import ZERO
 from lsc_desktop.domain.comptabilite import GENERAL, QUITTANCEMENT, TRESORERIE
 from lsc_desktop.domain.imports.champs import Sorte
-from lsc_desktop.queries.paging import Requete
+from lsc_desktop.queries.exports_donnees import contacts, depenses, exercices, fonds_travaux
+from lsc_desktop.queries.exports_lecture import colonnes, lues
+from lsc_desktop.queries.exports_syndic import (
+    coproprietaire,
+    coproprietaires,
+    coproprietes,
+    lots_copropriete,
+)
 from lsc_desktop.storage.models import (
     CodeFiscalite,
     Compte,
+    Coproprietaire,
     Ecriture,
     Entite,
     Immeuble,
@@ -28,42 +36,24 @@ from lsc_desktop.storage.models import (
     Tiers,
 )
 
-Valeurs = Mapping[str, Any]
-
 
 def rangees(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, Any]]:
     """Les rangées d'une sorte : champ → valeur. `jour` : celui des soldes."""
     return _LECTURES[sorte.cle](session, sorte, jour)
 
 
-def _colonnes(sorte: Sorte, model: Any, prefixe: str = "", sauf: tuple[str, ...] = ()) -> list[Any]:
-    """Les colonnes d'une table qui sont des champs de cette sorte, sous le nom du champ."""
-    known = model.__table__.columns
-    found = []
-    for champ in sorte.champs:
-        name = champ.nom.removeprefix(prefixe) if champ.nom.startswith(prefixe) else ""
-        if name in known and champ.nom not in sauf:
-            found.append(getattr(model, name).label(champ.nom))
-    return found
-
-
-def _lues(session: Session, stmt: Requete) -> Iterator[dict[str, Any]]:
-    for row in session.execute(stmt.execution_options(yield_per=1_000)):
-        yield dict(row._mapping)
-
-
 def _entites(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, Any]]:
-    return _lues(session, select(*_colonnes(sorte, Entite)).order_by(Entite.code))
+    return lues(session, select(*colonnes(sorte, Entite)).order_by(Entite.code))
 
 
 def _fiscalites(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, Any]]:
-    stmt = select(*_colonnes(sorte, CodeFiscalite))
-    return _lues(session, stmt.order_by(CodeFiscalite.code))
+    stmt = select(*colonnes(sorte, CodeFiscalite))
+    return lues(session, stmt.order_by(CodeFiscalite.code))
 
 
 def _tiers(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, Any]]:
-    stmt = select(*_colonnes(sorte, Tiers)).where(~_proprietaire(), ~_titulaire())
-    return _lues(session, stmt.order_by(Tiers.code))
+    stmt = select(*colonnes(sorte, Tiers)).where(~_proprietaire(), ~_titulaire(), ~coproprietaire())
+    return lues(session, stmt.order_by(Tiers.code))
 
 
 def _titulaire() -> Any:
@@ -82,11 +72,11 @@ def _proprietaires(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[
     """Un propriétaire par mandat ; sans mandat, une seule fois."""
     stmt = (
         select(
-            *_colonnes(sorte, Tiers),
+            *colonnes(sorte, Tiers),
             Entite.code.label("entite"),
             Compte.numero.label("compte"),
             Mandat.numero.label("mandat"),
-            *_colonnes(sorte, Mandat, "mandat_"),
+            *colonnes(sorte, Mandat, "mandat_"),
         )
         .outerjoin(Mandat, Mandat.proprietaire_id == Tiers.id)
         .outerjoin(Entite, Entite.id == Mandat.entite_id)
@@ -94,21 +84,21 @@ def _proprietaires(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[
         .where(_proprietaire())
         .order_by(Tiers.code, Mandat.numero)
     )
-    return _lues(session, stmt)
+    return lues(session, stmt)
 
 
 def _immeubles(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, Any]]:
-    stmt = select(*_colonnes(sorte, Immeuble), Entite.code.label("entite")).outerjoin(
+    stmt = select(*colonnes(sorte, Immeuble), Entite.code.label("entite")).outerjoin(
         Entite, Entite.id == Immeuble.entite_id
     )
-    return _lues(session, stmt.order_by(Immeuble.code))
+    return lues(session, stmt.order_by(Immeuble.code))
 
 
 def _lots(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, Any]]:
     """Un lot par mandat qui le confie, ou l'a confié."""
     stmt = (
         select(
-            *_colonnes(sorte, Lot),
+            *colonnes(sorte, Lot),
             Immeuble.code.label("immeuble"),
             Tiers.code.label("proprietaire"),
             Mandat.numero.label("mandat_gestion"),
@@ -121,15 +111,15 @@ def _lots(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, Any]
         .outerjoin(Mandat, Mandat.id == MandatLot.mandat_id)
         .order_by(Lot.code_gestion, Mandat.numero, MandatLot.du)
     )
-    return _lues(session, stmt)
+    return lues(session, stmt)
 
 
 def _locataires(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, Any]]:
     ours = ("note", "actif")
     stmt = (
         select(
-            *_colonnes(sorte, Tiers, sauf=("actif",)),
-            *_colonnes(sorte, Locataire, sauf=ours),
+            *colonnes(sorte, Tiers, sauf=("actif",)),
+            *colonnes(sorte, Locataire, sauf=ours),
             Tiers.code.label("tiers"),
             Locataire.note.label("bail_note"),
             Locataire.actif.label("actif"),
@@ -145,7 +135,7 @@ def _locataires(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str
         .outerjoin(Mandat, Mandat.id == Locataire.mandat_id)
         .order_by(Compte.numero, Lot.code_gestion, Locataire.premier_quittancement)
     )
-    return _lues(session, stmt)
+    return lues(session, stmt)
 
 
 def _lignes(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, Any]]:
@@ -153,7 +143,7 @@ def _lignes(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, An
     line = LigneQuittancement
     stmt = (
         select(
-            *_colonnes(sorte, line),
+            *colonnes(sorte, line),
             Compte.numero.label("compte"),
             Lot.code_gestion.label("lot"),
             Locataire.premier_quittancement,
@@ -170,7 +160,7 @@ def _lignes(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, An
         .order_by(Entite.code, Compte.numero, Lot.code_gestion)
         .order_by(Locataire.premier_quittancement, line.rang, line.id)
     )
-    return _lues(session, stmt)
+    return lues(session, stmt)
 
 
 def _soldes(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, Any]]:
@@ -187,6 +177,7 @@ def _soldes(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, An
     )
     tied = or_(
         Compte.id.in_(select(Locataire.compte_id)),
+        Compte.id.in_(select(Coproprietaire.compte_id)),
         Compte.id.in_(select(Mandat.compte_id).where(Mandat.compte_id.is_not(None))),
     )
     stmt = (
@@ -205,7 +196,7 @@ def _soldes(session: Session, sorte: Sorte, jour: date) -> Iterator[dict[str, An
         .outerjoin(total, total.c.compte_id == Compte.id)
         .order_by(Entite.code, Compte.numero)
     )
-    for row in _lues(session, stmt):
+    for row in lues(session, stmt):
         solde = (row.pop("credit") or ZERO) - (row.pop("debit") or ZERO)
         alone = row["nature"] in (GENERAL, QUITTANCEMENT, TRESORERIE) or not row.pop("lie", False)
         row.pop("lie", None)
@@ -222,5 +213,12 @@ _LECTURES: dict[str, Callable[[Session, Sorte, date], Iterator[dict[str, Any]]]]
     "lots": _lots,
     "locataires": _locataires,
     "lignes": _lignes,
+    "coproprietes": coproprietes,
+    "coproprietaires": coproprietaires,
+    "lots_copropriete": lots_copropriete,
+    "exercices": exercices,
+    "depenses": depenses,
+    "fonds_travaux": fonds_travaux,
+    "contacts": contacts,
     "soldes": _soldes,
 }

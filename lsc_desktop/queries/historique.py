@@ -5,14 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import aliased
 
 from lsc_desktop.domain.historique import FICHES, rubrique, valeur
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.sql import libelle_de
 from lsc_desktop.queries.tiers import nom_complet
 from lsc_desktop.storage.models import (
+    Assemblee,
     CodeFiscalite,
     Compte,
+    Coproprietaire,
+    Copropriete,
     Entite,
     Evenement,
     Historique,
@@ -20,7 +24,9 @@ from lsc_desktop.storage.models import (
     JournalComptable,
     Locataire,
     Lot,
+    LotCopropriete,
     Mandat,
+    Mutation,
     Profil,
     Regularisation,
     Tiers,
@@ -86,7 +92,34 @@ def _nommees() -> dict[str, Any]:
         .join(Regularisation, Regularisation.locataire_id == Locataire.id)
         .where(Regularisation.id == Historique.fiche_id)
     )
-    return found
+    return {**found, **_du_syndic()}
+
+
+def _du_syndic() -> dict[str, Any]:
+    """Le syndicat par son entité, un lot par son code, un copropriétaire et une vente par qui."""
+    owner = select(nom_complet()).join(Coproprietaire, Coproprietaire.tiers_id == Tiers.id)
+    seller, buyer = aliased(Tiers), aliased(Tiers)
+    selling, buying = aliased(Coproprietaire), aliased(Coproprietaire)
+    return {
+        "assemblee": select(Assemblee.numero + " " + Assemblee.nom).where(
+            Assemblee.id == Historique.fiche_id
+        ),
+        "copropriete": select(Entite.code + " " + Entite.nom)
+        .join(Copropriete, Copropriete.entite_id == Entite.id)
+        .where(Copropriete.id == Historique.fiche_id),
+        "coproprietaire": owner.where(Coproprietaire.id == Historique.fiche_id),
+        "lot_copropriete": select(Immeuble.code + "/" + LotCopropriete.numero)
+        .join(Copropriete, Copropriete.immeuble_id == Immeuble.id)
+        .join(LotCopropriete, LotCopropriete.copropriete_id == Copropriete.id)
+        .where(LotCopropriete.id == Historique.fiche_id),
+        "mutation": select(nom_complet(seller) + " à " + nom_complet(buyer))
+        .select_from(Mutation)
+        .join(selling, selling.id == Mutation.vendeur_id)
+        .join(seller, seller.id == selling.tiers_id)
+        .join(buying, buying.id == Mutation.acquereur_id)
+        .join(buyer, buyer.id == buying.tiers_id)
+        .where(Mutation.id == Historique.fiche_id),
+    }
 
 
 def _designation() -> ColumnElement[str]:

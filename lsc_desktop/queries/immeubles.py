@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.domain.immeubles import ImmeubleDraft
@@ -10,11 +10,13 @@ from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.presence import present, sous_mandat
 from lsc_desktop.queries.sql import en_service
-from lsc_desktop.storage.models import Entite, Immeuble, Locataire, Lot
+from lsc_desktop.storage.models import Copropriete, Entite, Immeuble, Locataire, Lot
 
 
 @dataclass(frozen=True, slots=True)
 class ImmeubleRow:
+    """`copropriete_id` : sa copropriété en service, si l'agence en est le syndic."""
+
     id: int
     code: str
     nom: str
@@ -25,6 +27,7 @@ class ImmeubleRow:
     entite_id: int | None
     lots: int
     loues: int
+    copropriete_id: int | None
     actif: bool
     version: int
 
@@ -40,8 +43,11 @@ def _select() -> Requete:
         Immeuble.id, Immeuble.code, Immeuble.nom, Immeuble.adresse1.label("adresse"),
         Immeuble.code_postal, Immeuble.ville, func.coalesce(Entite.code, "").label("entite"),
         Immeuble.entite_id, lots.scalar_subquery().label("lots"),
-        loues.scalar_subquery().label("loues"), Immeuble.actif, Immeuble.version,
-    ).outerjoin(Entite, Entite.id == Immeuble.entite_id)  # fmt: skip
+        loues.scalar_subquery().label("loues"), Copropriete.id.label("copropriete_id"),
+        Immeuble.actif, Immeuble.version,
+    ).outerjoin(Entite, Entite.id == Immeuble.entite_id).outerjoin(
+        Copropriete, and_(Copropriete.immeuble_id == Immeuble.id, Copropriete.actif)
+    )  # fmt: skip
 
 
 IMMEUBLES = Listing(

@@ -67,10 +67,11 @@ class LocataireRow:
     version: int
 
 
-def quittance_de(locataire_id: Any) -> ColumnElement[Decimal]:
+def quittance_de(locataire_id: Any, nature: str = "") -> ColumnElement[Decimal]:
     """Ce qu'un appel entier demanderait : les lignes récurrentes en cours au jour de travail.
 
-    Rien pour un locataire parti. Colonne d'une requête sur `locataire`.
+    Rien pour un locataire parti. Colonne d'une requête sur `locataire`. `nature` : les seules
+    lignes de cette nature fiscale.
     """
     line = LigneQuittancement
     stmt = select(func.coalesce(func.sum(line.montant), RIEN)).where(
@@ -79,6 +80,9 @@ def quittance_de(locataire_id: Any) -> ColumnElement[Decimal]:
         en_cours(line.du, line.au),
         ~_parti(True),
     )
+    if nature:
+        codes = select(CodeFiscalite.id).where(CodeFiscalite.nature == nature)
+        stmt = stmt.where(line.code_fiscalite_id.in_(codes))
     return type_coerce(stmt.correlate_except(line).scalar_subquery(), Euros())
 
 

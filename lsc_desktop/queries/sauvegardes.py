@@ -1,4 +1,4 @@
-"""Lectures : les copies de la base, leur réglage, les passages des tâches, ce qu'on perdrait."""
+"""Lectures : les copies de la base, leur réglage, ce qu'on perdrait."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,6 @@ from lsc_desktop.queries.sql import libelle_de
 from lsc_desktop.storage.models import (
     Ecriture,
     Historique,
-    Passage,
     Piece,
     ReglageSauvegarde,
     Sauvegarde,
@@ -138,17 +137,3 @@ def chemin_de(session: Session, sauvegarde_id: int) -> tuple[str, str]:
     if found is None:
         raise UserError("Cette copie n'est plus dans la liste.", "Choisissez-en une autre.")
     return found.chemin, found.poste
-
-
-def dernier_passage(session: Session, tache: str, jusqu_a: str) -> str:
-    """Le dernier créneau déjà pris, sans compter ceux d'une horloge qui avançait."""
-    stmt = select(func.max(Passage.creneau)).where(
-        Passage.tache == tache, Passage.creneau <= jusqu_a
-    )
-    return session.scalar(stmt) or ""
-
-
-def passage_fait(session: Session, tache: str, creneau: str) -> bool:
-    """Ce créneau est fait : rien à prendre."""
-    stmt = select(Passage.etat).where(Passage.tache == tache, Passage.creneau == creneau)
-    return session.scalar(stmt) == "fait"

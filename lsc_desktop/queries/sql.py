@@ -1,16 +1,23 @@
 """Ce que plusieurs lectures disent en SQL."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, case, true
 
+from lsc_desktop.base.text import fold
 from lsc_desktop.queries.paging import Filter
 
 
 def libelle_de(column: Any, choices: Iterable[tuple[str, str]]) -> ColumnElement[str]:
     """Le libellé d'une valeur d'une liste fermée ; la valeur elle-même si elle n'y est plus."""
-    return case(dict(choices), value=column, else_=column)
+    known = dict(choices)
+    return case(known, value=column, else_=column) if known else cast("Any", column)
+
+
+def mots_de(column: Any, choices: Iterable[tuple[str, str]]) -> ColumnElement[str]:
+    """Le même libellé, replié : de quoi le trouver en tapant (`Listing.search`)."""
+    return libelle_de(column, [(value, fold(label)) for value, label in choices])
 
 
 def en_service(column: Any) -> Filter:

@@ -13,7 +13,7 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.traitements import ETATS, ETATS_LIGNE, SUSPENDUS
 from lsc_desktop.queries.paging import Listing, Requete, dans
-from lsc_desktop.queries.sql import libelle_de
+from lsc_desktop.queries.sql import libelle_de, mots_de
 from lsc_desktop.storage.clock import heure_utc
 from lsc_desktop.storage.models import Traitement, TraitementLigne
 
@@ -77,6 +77,7 @@ def _traitements() -> Requete:
 TRAITEMENTS = Listing(
     TraitementRow,
     _traitements,
+    search=(Traitement.recherche, mots_de(Traitement.etat, ETATS)),
     filters={
         "ids": dans(Traitement.id),
         "a_voir": lambda value: (
@@ -115,6 +116,11 @@ def _lignes() -> Requete:
 TRAITEMENT_LIGNES = Listing(
     TraitementLigneRow,
     _lignes,
+    search=(
+        TraitementLigne.recherche,
+        TraitementLigne.recherche_message,
+        mots_de(TraitementLigne.etat, ETATS_LIGNE),
+    ),
     filters={
         "traitement_id": dans(TraitementLigne.traitement_id),
         "echecs": lambda value: (

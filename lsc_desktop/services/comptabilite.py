@@ -24,10 +24,13 @@ from lsc_desktop.domain.comptabilite import (
     extourne,
     mouvement,
 )
+from lsc_desktop.queries.acces import titulaire
 from lsc_desktop.queries.comptabilite import compte_de, solde
 from lsc_desktop.queries.ecritures import load_piece
 from lsc_desktop.queries.presence import present
 from lsc_desktop.queries.tableaux import EN_VIGUEUR
+from lsc_desktop.services.acces import engendrer
+from lsc_desktop.services.coproprietes.retrait import refuser_coproprietaire, se_retire
 from lsc_desktop.services.fiches import enregistrer, refuser
 from lsc_desktop.services.ponctuelles import rendre
 from lsc_desktop.services.retrait import activer, supprimer
@@ -35,6 +38,7 @@ from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import (
     Base,
     Compte,
+    Coproprietaire,
     Ecriture,
     Entite,
     JournalComptable,
@@ -43,6 +47,10 @@ from lsc_desktop.storage.models import (
     Quittance,
 )
 
+DECOCHER = (
+    "Décocher « Service Client » retire ce compte de l'extranet : les publications faites pour lui "
+    "seront retirées lors de la prochaine publication. Continuer ?"
+)
 JOURNAUX = (
     ("QU", "Quittancement", "standard"),
     ("BQ", "Banque", "tresorerie"),
@@ -266,10 +274,16 @@ def save_compte(
     ctx: Contexte,
     accepted: Collection[str] = frozenset(),
 ) -> int:
-    """Crée ou modifie un compte ; mouvementé, il garde son entité, son numéro et sa nature (D6)."""
+    """Crée ou modifie un compte ; mouvementé, il garde son entité, son numéro et sa nature (D6).
+
+    Coché « Service Client », il donne un accès à son titulaire ; décoché, il le demande, car ses
+    publications seront retirées (seed L1153-1161, L1182-1190).
+    """
     draft.numero = draft.numero.strip().upper()
     if draft.id is not None:
         _garder_l_identite(session, draft)
+        if se_retire(session, Compte, draft):
+            refuser_coproprietaire(session, Coproprietaire.compte_id == draft.id, "Ce compte")
         balance = solde(session, draft.id)
         if not draft.actif and balance:
             side = "créditeur" if balance > 0 else "débiteur"
@@ -278,7 +292,21 @@ def save_compte(
                 "solde",
                 accepted,
             )
-    return enregistrer(session, Compte, draft).id
+    known = session.get(Compte, draft.id) if draft.id is not None else None
+    opened = known is not None and known.service_client
+    if opened and not draft.service_client:
+        demander(DECOCHER, "service_client", accepted)
+    saved = enregistrer(session, Compte, draft).id
+    if draft.service_client and not opened:
+        _donner_acces(session, saved, ctx)
+    return saved
+
+
+def _donner_acces(session: Session, compte_id: int, ctx: Contexte) -> None:
+    """Un compte général, sans titulaire, n'a personne à qui donner d'accès."""
+    who = titulaire(session, compte_id)
+    if who is not None:
+        engendrer(session, who, ctx=ctx)
 
 
 def _garder_l_identite(session: Session, draft: CompteDraft) -> None:
@@ -294,13 +322,15 @@ def _garder_l_identite(session: Session, draft: CompteDraft) -> None:
 
 
 def activer_compte(session: Session, compte_id: int, actif: bool) -> None:
-    """Lève `UserError` pour le compte d'un bail en cours, ou qui n'est pas soldé."""
+    """Lève `UserError` pour le compte d'un bail en cours, d'un copropriétaire en service, ou qui
+    n'est pas soldé."""
     if not actif:
         lease = exists().where(Locataire.compte_id == compte_id, present())
         if session.scalar(select(lease)):
             raise UserError(
                 "Ce compte est celui d'un locataire présent.", "Validez d'abord son départ."
             )
+        refuser_coproprietaire(session, Coproprietaire.compte_id == compte_id, "Ce compte")
         if balance := solde(session, compte_id):
             raise UserError(
                 f"Ce compte n'est pas soldé : {euros(abs(balance))}.",
@@ -314,10 +344,13 @@ def supprimer_compte(session: Session, compte_id: int, version: int | None = Non
     supprimer(session, Compte, compte_id, version)
 
 
-def marquer(session: Session, compte_id: int, publie: bool) -> None:
-    """Ouvre, ou ferme, l'extranet au titulaire du compte (seed L1165-1180)."""
+def marquer(session: Session, compte_id: int, publie: bool, ctx: Contexte) -> None:
+    """Ouvre, ou ferme, l'extranet au titulaire du compte (seed L1165-1180), et lui donne
+    un accès."""
     session.get_one(Compte, compte_id).service_client = publie
     session.flush()
+    if publie:
+        _donner_acces(session, compte_id, ctx)
 
 
 def save_journal(

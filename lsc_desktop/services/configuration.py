@@ -1,4 +1,4 @@
-"""Cas d'usage : la configuration gérance."""
+"""Cas d'usage : les configurations gérance et syndic."""
 
 from collections.abc import Collection
 
@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.domain.assemblees.reglages import ConfigurationSyndicDraft
 from lsc_desktop.domain.configuration import ConfigurationDraft
 from lsc_desktop.queries.configuration import UNIQUE
 from lsc_desktop.services.fiches import enregistrer
-from lsc_desktop.storage.models import CodeFiscalite, Configuration
+from lsc_desktop.storage.models import CodeFiscalite, Configuration, ConfigurationSyndic
 
 
 def save_configuration(
@@ -32,6 +33,20 @@ def save_configuration(
     if draft.id is None:
         return enregistrer(session, Configuration, draft, dans=Configuration(id=UNIQUE)).id
     return enregistrer(session, Configuration, draft).id
+
+
+def save_configuration_syndic(
+    session: Session,
+    draft: ConfigurationSyndicDraft,
+    *,
+    ctx: Contexte,
+    accepted: Collection[str] = frozenset(),
+) -> int:
+    """Enregistre les réglages du syndic."""
+    if draft.id is None:
+        blank = ConfigurationSyndic(id=UNIQUE)
+        return enregistrer(session, ConfigurationSyndic, draft, dans=blank).id
+    return enregistrer(session, ConfigurationSyndic, draft).id
 
 
 def installer(session: Session) -> None:

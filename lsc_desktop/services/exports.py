@@ -39,7 +39,8 @@ _EXPLICATIONS = (
     "qu'il reste une anomalie.",
     "Ce qui est déjà dans la base est reconnu et laissé tel quel, jamais remplacé.",
     "Ne sont pas repris par ces fichiers : écritures passées, événements et documents, pièces "
-    "« Carrez », colocataires et garants.",
+    "« Carrez », colocataires et garants ; au syndic, conseil syndical, ayants droit d'une "
+    "indivision, ventes passées et factures des dépenses.",
 )
 
 
@@ -103,7 +104,7 @@ def _ecrire_tout(
 
 
 def classeur(lignes: Callable[[Sorte], Iterable[list[Any]]], lisez_moi: bool = False) -> bytes:
-    """Le classeur des neuf feuilles."""
+    """Le classeur, une feuille par sorte."""
     from lsc_desktop.printing.classeur import ColonneClasseur
     from lsc_desktop.printing.feuilles import Feuille, render_feuilles
 

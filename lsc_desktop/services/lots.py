@@ -8,6 +8,7 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.lots import LotDraft, recalculer
 from lsc_desktop.queries.lots import completer
 from lsc_desktop.queries.presence import present
+from lsc_desktop.services.annonces import oublier_criteres
 from lsc_desktop.services.documents_lot import oublier
 from lsc_desktop.services.fiches import enregistrer
 from lsc_desktop.services.retrait import activer, supprimer
@@ -47,6 +48,7 @@ def activer_lot(session: Session, lot_id: int, actif: bool) -> None:
 
 def supprimer_lot(session: Session, lot_id: int, version: int | None = None) -> None:
     """Lève `UserError` si un bail, un mandat ou une régularisation s'y rapporte."""
+    oublier_criteres(session, lot_id)
     stmt = select(DocumentLot.fichier_id).where(DocumentLot.lot_id == lot_id).distinct()
     contents = session.scalars(stmt).all()
     supprimer(session, Lot, lot_id, version)

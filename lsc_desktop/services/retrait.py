@@ -6,7 +6,7 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session, selectinload
 
 from lsc_desktop.base.errors import UserError
-from lsc_desktop.base.text import pluriel
+from lsc_desktop.base.text import enumerer, pluriel
 from lsc_desktop.services.fiches import verifier_version
 from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import Regularisation
@@ -14,26 +14,59 @@ from lsc_desktop.storage.models.base import Base, Versionnee
 
 # Ce que l'utilisateur lit à la place du nom d'une table.
 NOMS = {
+    "acces_client": ("accès au Service Client", "accès au Service Client"),
     "appel": ("appel de loyers", "appels de loyers"),
+    "assemblee": ("assemblée générale", "assemblées générales"),
+    "ayant_droit": ("indivision", "indivisions"),
+    "classeur": ("classeur", "classeurs"),
     "code_fiscalite": ("code fiscalité", "codes fiscalité"),
     "colocataire": ("colocataire", "colocataires"),
     "compte": ("compte", "comptes"),
+    "contact": ("contact", "contacts"),
+    "coproprietaire": ("copropriétaire", "copropriétaires"),
+    "copropriete": ("copropriété", "copropriétés"),
+    "declaration_registre": ("déclaration au registre", "déclarations au registre"),
+    "depense": ("dépense", "dépenses"),
     "document_lot": ("document", "documents"),
+    "dossier": ("dossier", "dossiers"),
+    "dossier_locatif_piece": ("pièce d'un dossier locatif", "pièces d'un dossier locatif"),
+    "critere_annonce": ("critère d'annonce", "critères d'annonce"),
     "ecriture": ("écriture", "écritures"),
     "entite": ("entité", "entités"),
+    "envoi_annonces": ("envoi d'annonces", "envois d'annonces"),
+    "envoi_assemblee": ("envoi", "envois"),
     "evenement": ("événement", "événements"),
+    "exercice": ("exercice", "exercices"),
+    "fonds_travaux": ("fonds de travaux", "fonds de travaux"),
     "garant": ("caution", "cautions"),
     "immeuble": ("immeuble", "immeubles"),
     "journal_comptable": ("journal", "journaux"),
     "ligne_quittancement": ("ligne de quittancement", "lignes de quittancement"),
     "locataire": ("locataire", "locataires"),
     "lot": ("lot", "lots"),
+    "lot_copropriete": ("lot de copropriété", "lots de copropriété"),
     "mandat": ("mandat", "mandats"),
     "mandat_lot": ("mandat", "mandats"),
+    "membre_conseil": ("mandat au conseil syndical", "mandats au conseil syndical"),
+    "modele_evenement": ("modèle d'événement", "modèles d'événement"),
+    "mouvement_assemblee": ("mouvement d'assemblée", "mouvements d'assemblée"),
+    "mutation": ("mutation", "mutations"),
     "piece": ("pièce comptable", "pièces comptables"),
+    "piece_jointe": ("liste des copropriétaires", "listes des copropriétaires"),
+    "pointage": ("présence à une assemblée", "présences à des assemblées"),
+    "possession": ("lot tenu", "lots tenus"),
+    "pouvoir_accepte": ("pouvoir accepté", "pouvoirs acceptés"),
+    "pouvoir_en_blanc": ("pouvoir en blanc", "pouvoirs en blanc"),
+    "publipostage": ("publipostage", "publipostages"),
+    "publipostage_ligne": ("courrier d'un publipostage", "courriers d'un publipostage"),
     "quittance": ("quittance", "quittances"),
+    "reglage_publication": ("réglage de la publication", "réglages de la publication"),
     "regularisation": ("régularisation", "régularisations"),
+    "resolution": ("résolution", "résolutions"),
     "utilisateur": ("utilisateur", "utilisateurs"),
+    "voix_arretee": ("vote arrêté", "votes arrêtés"),
+    "vote": ("vote", "votes"),
+    "vote_correspondance": ("vote par correspondance", "votes par correspondance"),
 }
 
 
@@ -98,8 +131,9 @@ def _refuser_en_attente(session: Session, model: type[Base], fiche_id: int) -> N
 
 def _enumerer(uses: dict[str, int]) -> str:
     """« 2 lots, 1 mandat et 3 événements »."""
-    parts = [pluriel(count, *NOMS.get(name, ("fiche", "fiches"))) for name, count in uses.items()]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} et {parts[-1]}"
+    return enumerer(
+        [pluriel(count, *NOMS.get(name, ("fiche", "fiches"))) for name, count in uses.items()]
+    )
 
 
 def _fiche(session: Session, model: type[Base], fiche_id: int) -> Any:

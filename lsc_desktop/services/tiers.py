@@ -7,10 +7,15 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.tiers import TiersDraft, code_libre, recalculer
 from lsc_desktop.queries.presence import mandat_courant, present
+from lsc_desktop.services.coproprietes.retrait import (
+    refuser_coproprietaire,
+    refuser_mandataire_commun,
+    se_retire,
+)
 from lsc_desktop.services.fiches import enregistrer
 from lsc_desktop.services.retrait import activer, supprimer
 from lsc_desktop.storage.holding import hold_word
-from lsc_desktop.storage.models import Locataire, Mandat, MandatLot, Tiers
+from lsc_desktop.storage.models import Coproprietaire, Locataire, Mandat, MandatLot, Tiers
 
 
 def save_tiers(
@@ -28,11 +33,14 @@ def save_tiers(
             draft.code,
             lambda code: bool(session.scalar(select(exists().where(Tiers.code == code)))),
         )
+    if draft.id is not None and se_retire(session, Tiers, draft):
+        _refuser_coproprietaire(session, draft.id)
     return enregistrer(session, Tiers, draft).id
 
 
 def activer_tiers(session: Session, tiers_id: int, actif: bool) -> None:
-    """Lève `UserError` pour un locataire présent ou un propriétaire sous mandat."""
+    """Lève `UserError` pour un locataire présent, un propriétaire sous mandat, un copropriétaire en
+    service ou son mandataire commun."""
     if not actif:
         _refuser_en_affaires(session, tiers_id)
     activer(session, Tiers, tiers_id, actif)
@@ -57,3 +65,9 @@ def _refuser_en_affaires(session: Session, tiers_id: int) -> None:
             "Ce propriétaire a un mandat de gestion en cours.",
             "Mettez d'abord fin au mandat, puis retirez le tiers.",
         )
+    _refuser_coproprietaire(session, tiers_id)
+
+
+def _refuser_coproprietaire(session: Session, tiers_id: int) -> None:
+    refuser_coproprietaire(session, Coproprietaire.tiers_id == tiers_id, "Ce tiers")
+    refuser_mandataire_commun(session, tiers_id)

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
-from lsc_desktop.base.text import pluriel
+from lsc_desktop.base.text import fold, pluriel
 from lsc_desktop.domain.traitements import GARDES, SUSPENDUS
 from lsc_desktop.queries.traitements import load_traitement
 from lsc_desktop.storage.clock import heure_utc
-from lsc_desktop.storage.models import Base
+from lsc_desktop.storage.models import Base, Traitement
+from lsc_desktop.storage.models.base import replier
 
 REPRENABLES = ("en_cours", *SUSPENDUS)
 
@@ -27,7 +28,12 @@ _lots, _lignes = _tables["traitement"], _tables["traitement_ligne"]
 _MARQUER = (
     update(_lignes)
     .where(_lignes.c.id == bindparam("ligne"), _lignes.c.etat == "a_faire")
-    .values(etat=bindparam("vers"), message=bindparam("dit"), cle=bindparam("pour"))
+    .values(
+        etat=bindparam("vers"),
+        message=bindparam("dit"),
+        recherche_message=bindparam("plie"),
+        cle=bindparam("pour"),
+    )
 )
 # Par qui le mène encore : celui qui a perdu le lot, ou qu'on a interrompu, n'y écrit plus rien.
 _MARQUER_TENU = _MARQUER.where(
@@ -59,6 +65,7 @@ def inscrire(
         "cree_le": ctx.maintenant, "cree_par": ctx.utilisateur, "jour": ctx.aujourd_hui,
         "repris_par": "", "vu_le": heure_utc(),
     }  # fmt: skip
+    values["recherche"] = replier(Traitement, values)
     done: Any = session.execute(insert(_lots).values(**values))
     lot_id = cast(int, done.inserted_primary_key[0])
     session.execute(
@@ -66,7 +73,8 @@ def inscrire(
         [
             {
                 "traitement_id": lot_id, "rang": rank, "libelle": libelle, "valeur": valeur,
-                "etat": "a_faire", "message": "", "cle": "",
+                "etat": "a_faire", "message": "", "cle": "", "recherche": fold(libelle),
+                "recherche_message": "",
             }
             for rank, (libelle, valeur) in enumerate(lignes)
         ],
@@ -96,7 +104,18 @@ def prendre(session: Session, lot_id: int, tenu: str, jeton: str, par: str = "")
     stmt = update(_lots).where(
         _lots.c.id == lot_id, _lots.c.jeton == tenu, _lots.c.etat.in_(REPRENABLES)
     )
-    return _touche(session, stmt.values(**values))
+    taken = _touche(session, stmt.values(**values))
+    if taken and par:
+        _replier(session, lot_id)
+    return taken
+
+
+def _replier(session: Session, lot_id: int) -> None:
+    """Qui le reprend se cherche aussi."""
+    read = select(*(_lots.c[name] for name in Traitement.cherche_dans)).where(_lots.c.id == lot_id)
+    known = dict(zip(Traitement.cherche_dans, session.execute(read).one(), strict=True))
+    values = {"recherche": replier(Traitement, known)}
+    session.execute(update(_lots).where(_lots.c.id == lot_id).values(**values))
 
 
 def marquer(
@@ -107,7 +126,7 @@ def marquer(
     `cle` : celle de la question qu'elle attend. `jeton` : celui du lot, sans lequel c'est faux
     aussi.
     """
-    values = {"ligne": ligne_id, "vers": etat, "dit": message, "pour": cle}
+    values = {"ligne": ligne_id, "vers": etat, "dit": message, "plie": fold(message), "pour": cle}
     if jeton:
         return _touche(session, _MARQUER_TENU, values | {"mien": jeton})
     return _touche(session, _MARQUER, values)
@@ -146,7 +165,7 @@ def rouvrir(session: Session, lot_id: int) -> None:
 
 def _remettre(session: Session, lot_id: int, *which: Any) -> None:
     stmt = update(_lignes).where(_lignes.c.traitement_id == lot_id, *which)
-    session.execute(stmt.values(etat="a_faire", message="", cle=""))
+    session.execute(stmt.values(etat="a_faire", message="", recherche_message="", cle=""))
 
 
 def conclure(session: Session, lot_id: int, jeton: str, ctx: Contexte) -> str:

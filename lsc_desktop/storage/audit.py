@@ -167,7 +167,7 @@ def _summary(link: Connection, line: Any) -> str:
         _text(link, column, getattr(line, column.key))
         for column in line.__table__.columns
         if column.key not in hidden
-        and "secret" not in column.info
+        and "tu" not in column.info
         and getattr(line, column.key) not in (None, False, "")
     )
     return ", ".join(text for text in values if text)[:LONGEST]
@@ -184,7 +184,7 @@ def _changes(link: Connection, record: Any) -> Iterator[tuple[str, str, str]]:
         if attribute.key in SILENT or not history.has_changes():
             continue
         column: Any = attribute.columns[0]
-        if "secret" in column.info:
+        if "tu" in column.info:
             continue
         before = _text(link, column, history.deleted[0]) if history.deleted else ""
         after = _text(link, column, history.added[0]) if history.added else ""
@@ -226,8 +226,11 @@ def _first_link(link: Connection, record: Any) -> str:
 
 
 def _name_of(link: Connection, table: Table, id: int) -> str:
-    """Le code d'une fiche ; son numéro d'ordre si sa table n'en a pas."""
+    """Le code d'une fiche ; à défaut celui de la première qu'elle cite, ou son numéro d'ordre."""
     key = next((name for name in NAMES if name in table.columns), None)
-    if key is None:
-        return f"n° {id}"
-    return str(link.scalar(select(table.c[key]).where(table.c.id == id)) or f"n° {id}")
+    column = table.c[key] if key else next((c for c in table.columns if c.foreign_keys), None)
+    found = None if column is None else link.scalar(select(column).where(table.c.id == id))
+    if found and column is not None:
+        for cited in column.foreign_keys:
+            return _name_of(link, cited.column.table, found)
+    return str(found or f"n° {id}")

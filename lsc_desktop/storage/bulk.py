@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import Column, Table, insert
 from sqlalchemy.orm import Session
 
-from lsc_desktop.base.text import fold
-from lsc_desktop.storage.models.base import Base, Cherchable
+from lsc_desktop.storage.models.base import Base, Cherchable, replier
 
 LOT = 5_000  # lignes données au pilote d'un coup
 Row = Mapping[str, Any]
@@ -52,10 +51,7 @@ def _maker(model: type[Base], column: "Column[Any]", sample: Row, dialect: Any) 
     key = column.key
     convert = column.type.dialect_impl(dialect).bind_processor(dialect)
     if key == "recherche" and issubclass(model, Cherchable):
-        searched = model.cherche_dans
-        return lambda rows: [
-            fold(" ".join(str(row.get(name) or "") for name in searched)) for row in rows
-        ]
+        return lambda rows: [replier(model, row) for row in rows]
     if key not in sample:
         value = _default(column)
         constant = value if convert is None else convert(value)

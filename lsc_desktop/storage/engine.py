@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session, sessionmaker
 
+from lsc_desktop.base.ecritures import ecriture
 from lsc_desktop.storage.audit import audit
 from lsc_desktop.storage.failures import translated
 from lsc_desktop.storage.turns import Turn
@@ -55,6 +56,7 @@ class Database:
         with (
             translated(),
             self.turn(),
+            ecriture(),
             self.writer(info={"user": user}) as session,
             session.begin(),
         ):

@@ -22,6 +22,11 @@ ASLEEP = {
     # Sans jeton, que son maître ne rendra plus : il attend qu'on le reprenne, ou y renonce.
     "traitement": "UPDATE traitement SET etat = 'interrompu', jeton = '' WHERE etat = 'en_cours'",
     "passage": "UPDATE passage SET etat = 'echec' WHERE etat = 'en_cours'",
+    # Parti depuis la copie, peut-être : l'envoyer de nouveau serait le faire deux fois.
+    "envoi_partenaire": "UPDATE envoi_partenaire SET etat = 'en_panne', motif = 'doute', "
+    "jeton = '', pas_avant = NULL, message = 'La base a été restaurée : cet envoi est peut-être "
+    "parti depuis la copie.', conseil = 'Vérifiez chez le partenaire, puis réessayez ou "
+    "abandonnez.' WHERE etat IN ('a_envoyer', 'en_panne')",
 }
 
 

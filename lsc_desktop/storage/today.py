@@ -1,6 +1,6 @@
-"""Le jour du poste, dit à la base : ni SQLite ni un serveur ne savent l'heure de l'agence."""
+"""Le jour et l'heure du poste : ni SQLite ni un serveur ne savent l'heure de l'agence."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import BindParameter, Date, bindparam
 
@@ -13,6 +13,11 @@ def today() -> BindParameter[date]:
     yeux, qui est aussi celle de `Contexte.aujourd_hui`.
     """
     return bindparam("jour_du_poste", callable_=_now, type_=Date(), unique=True)
+
+
+def heure_du_poste() -> datetime:
+    """L'heure à l'horloge murale de ce poste, sans fuseau : celle des créneaux."""
+    return datetime.now()
 
 
 def _now() -> date:

@@ -21,6 +21,7 @@ from lsc_desktop.services import comptabilite, configuration, fiscalites
 from lsc_desktop.services.entites import save_entite
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.models import (
+    Classeur,
     CodeFiscalite,
     Colocataire,
     Compte,
@@ -70,10 +71,12 @@ def remplir(url: str, graine: int, echelle: float, dire: Any = print) -> str:
     db = Database(url)
     try:
         prepare(db, MIGRATIONS, now=MAINTENANT)
-        marks, journaux, first = _installer(db)
+        marks, journaux, classeurs, first = _installer(db)
         agence = imaginer(graine, echelle, first)
         writer = Ecrivain(db)
-        made = _Ecriture(agence, writer, marks, journaux, Random(f"mois {graine}"))
+        made = _Ecriture(
+            agence, Livres(writer, journaux, classeurs), marks, Random(f"mois {graine}")
+        )
         made.fiches()
         step(f"{len(agence.tiers)} tiers, {len(agence.lots)} lots, {len(agence.baux)} baux")
         for year in made.annees():
@@ -87,8 +90,9 @@ def remplir(url: str, graine: int, echelle: float, dire: Any = print) -> str:
         db.close()
 
 
-def _installer(db: Database) -> tuple[Reperes, dict[str, int], int]:
-    """L'agence sans un bien, par les services ; rend ses repères et le premier compte libre."""
+def _installer(db: Database) -> tuple[Reperes, dict[str, int], dict[str, int], int]:
+    """L'agence sans un bien, par les services ; rend ses repères, ses journaux, ses classeurs et
+    le premier compte libre."""
     with db.write("Martine") as session:
         if session.scalar(select(Entite.id).limit(1)) is not None:
             raise ValueError("cette base contient déjà une agence")
@@ -109,16 +113,14 @@ def _installer(db: Database) -> tuple[Reperes, dict[str, int], int]:
             accounts["512000"], accounts["80QUITTANC"], accounts["47HONORAIR"],
             accounts[GARANTIE[0]], codes, load_entete(session, entity), IDENTITE.iban,
         )  # fmt: skip
-        return marks, journals, max(accounts.values()) + 1
+        folders = {c.origine: c.id for c in session.scalars(select(Classeur))}
+        return marks, journals, folders, max(accounts.values()) + 1
 
 
 class _Ecriture:
-    def __init__(
-        self, agence: Agence, writer: Ecrivain, marks: Reperes, journaux: dict[str, int],
-        hasard: Random,
-    ) -> None:  # fmt: skip
-        self.agence, self.writer, self.marks, self.hasard = agence, writer, marks, hasard
-        self.livres = Livres(writer, journaux)
+    def __init__(self, agence: Agence, livres: Livres, marks: Reperes, hasard: Random) -> None:
+        self.agence, self.livres, self.marks, self.hasard = agence, livres, marks, hasard
+        self.writer = livres.ecrivain
         self.mois = Mois(agence, self.livres, marks, hasard)
         lines = count(1)
         for bail in agence.baux:

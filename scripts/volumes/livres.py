@@ -22,7 +22,7 @@ ECRITURE = (
 )  # fmt: skip
 FICHIER = ("id", "sha256", "nom", "type_mime", "taille", "contenu")
 EVENEMENT = (
-    "id", "version", "date", "objet", "texte", "modele", "classeur", "auteur", "confidentiel",
+    "id", "version", "date", "objet", "texte", "classeur_id", "auteur", "confidentiel",
     "publie_le", "tiers_id", "locataire_id", "lot_id", "immeuble_id", "mandat_id",
     "regularisation_id", "cree_le", "recherche",
 )  # fmt: skip
@@ -62,6 +62,7 @@ class Livres:
 
     ecrivain: Ecrivain
     journaux: dict[str, int]
+    classeurs: dict[str, int]
     _replis: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -133,11 +134,11 @@ class Livres:
         shown = day if number % 3 == 0 else None
         self._pose(
             "evenement",
-            (number, 1, day, objet, "", "", classeur, who, False, shown, tiers_id,
+            (number, 1, day, objet, "", self.classeurs[classeur], who, False, shown, tiers_id,
              bail.id if bail else None, bien.id if bien else None,
              bien.immeuble["id"] if bien else None, owner.id if owner else None,
              regularisation_id, f"{day} {HEURE}",
-             f"{self.replie(objet)} {self.replie(classeur)} {self.replie(who)}"),
+             f"{self.replie(objet)} {self.replie(who)}"),
         )  # fmt: skip
         self._pose("piece_jointe", (number, number, number, 0, nom))
         return number

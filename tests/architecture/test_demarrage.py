@@ -9,13 +9,14 @@ from importlib import import_module
 
 import pytest
 
-from lsc_desktop.gui.kit.screens import FormScreen, ListScreen
+from lsc_desktop.gui.kit.screens import BoardScreen, FormScreen, ListScreen
 from lsc_desktop.gui.screens import MODULES, SCREENS
 from tests.depot import PACKAGE, ROOT
 
 # Chacune coûte de 0,1 à 0,4 s ; l'utilisateur ne doit l'attendre qu'au moment de s'en servir.
 HEAVY = ("reportlab", "alembic", "xlsxwriter", "qtawesome", "PIL", "PySide6.QtPdf",
-         "PySide6.QtPdfWidgets", "PySide6.QtPrintSupport", "PySide6.QtUiTools")  # fmt: skip
+         "PySide6.QtPdfWidgets", "PySide6.QtPrintSupport", "PySide6.QtUiTools",
+         "requests", "urllib3", "zeep", "lxml")  # fmt: skip
 # Ce qu'une fenêtre montre au démarrage n'a ni liste ni fiche.
 LATER = ("lsc_desktop.gui.kit.lists", "lsc_desktop.gui.kit.forms", "lsc_desktop.gui.kit.preview",
          "lsc_desktop.gui.screens.lots", "lsc_desktop.gui.kit.work",
@@ -74,7 +75,8 @@ def test_chaque_ecran_est_dans_la_table_et_au_bon_endroit():
     for path in sorted(folder.rglob("*.py")):
         parts = path.relative_to(folder).with_suffix("").parts
         module = import_module(".".join(("lsc_desktop.gui.screens", *parts)))
-        keys = {v.key for v in vars(module).values() if isinstance(v, ListScreen | FormScreen)}
+        kinds = ListScreen | FormScreen | BoardScreen
+        keys = {v.key for v in vars(module).values() if isinstance(v, kinds)}
         if keys and path.name != "__init__.py":
             found[".".join(parts)] = keys
     assert {name: set(keys) for name, keys in MODULES.items()} == found, (

@@ -11,6 +11,7 @@ from lsc_desktop.domain.droits import DROITS, EXPORTER_LISTE, IMPRIMER_LISTE, PR
 from lsc_desktop.gui.kit.rights import masked_fields, needed, opening
 from lsc_desktop.gui.kit.screens import (
     Batch,
+    BoardScreen,
     Command,
     FormCommand,
     FormScreen,
@@ -53,6 +54,8 @@ def demandes(ecran: Screen) -> set[str]:
     found = {ecran.needs, *(c.needs for c in commandes(ecran))}
     if isinstance(ecran, FormScreen):
         found |= {ecran.needs_save, *ecran.sensitive.values()}
+    if isinstance(ecran, BoardScreen):
+        found.add(ecran.needs_save)
     return found - {""}
 
 

@@ -6,7 +6,8 @@ from pkgutil import walk_packages
 
 from lsc_desktop import gui
 from lsc_desktop.app.assembly import HOME
-from lsc_desktop.gui.kit.screens import Entry, FormScreen, ListScreen, Module
+from lsc_desktop.gui.kit.menus import Entry, Module
+from lsc_desktop.gui.kit.screens import BoardScreen, FormScreen, ListScreen
 from lsc_desktop.gui.screens import SCREENS
 
 MODULES = [import_module(info.name) for info in walk_packages(gui.__path__, f"{gui.__name__}.")]
@@ -29,7 +30,7 @@ def entrees() -> list[Entry]:
 def test_chaque_ecran_a_sa_cle():
     declared = defaultdict(set)
     for value in (value for module in MODULES for value in vars(module).values()):
-        if isinstance(value, ListScreen | FormScreen):
+        if isinstance(value, ListScreen | FormScreen | BoardScreen):
             declared[value.key].add(id(value))
     assert {key for key, screens in declared.items() if len(screens) > 1} == set()
     assert set(declared) <= set(SCREENS), "un écran se déclare dans gui/screens"
@@ -54,5 +55,5 @@ def test_les_filtres_des_menus_et_de_l_accueil_existent():
 
 
 def test_chaque_ecran_a_un_titre():
-    titles = {key: s.title if isinstance(s, ListScreen) else s.name for key, s in SCREENS.items()}
+    titles = {key: s.name if isinstance(s, FormScreen) else s.title for key, s in SCREENS.items()}
     assert [key for key, title in titles.items() if not title.strip()] == []

@@ -11,8 +11,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from lsc_desktop.base.paths import UI
+from lsc_desktop.gui.kit.boards import board_class
 from lsc_desktop.gui.kit.forms import load_ui
-from lsc_desktop.gui.kit.screens import FormScreen, ListScreen
+from lsc_desktop.gui.kit.screens import BoardScreen, FormScreen, ListScreen
 from lsc_desktop.gui.kit.widgets import CUSTOM, GridEdit, LinkLabel, field_of
 from lsc_desktop.gui.screens import SCREENS
 from tests.depot import modules
@@ -132,9 +133,12 @@ def test_ce_que_la_fiche_ouvre_existe(fiche):
 def test_les_filtres_demandes_existent(fiche):
     draft = FausseSaisie(saisie(fiche))
     for name, pane in fiche.panes.items():
-        liste = SCREENS[pane.screen]
-        assert isinstance(liste, ListScreen), pane.screen
-        assert set(pane.where(draft)) - set(liste.source.filters) == set(), name
+        shown = SCREENS[pane.screen]
+        if isinstance(shown, ListScreen):
+            assert set(pane.where(draft)) - set(shown.source.filters) == set(), name
+        else:
+            assert isinstance(shown, BoardScreen), pane.screen
+            assert set(pane.where(draft)) == board_class(shown).asks, name
     for name, lookup in fiche.lookups.items():
         assert set(lookup.where(draft)) - set(lookup.source.filters) == set(), name
         assert {lookup.code, lookup.label} - champs(lookup.source.row) == set(), name

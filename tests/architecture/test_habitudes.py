@@ -90,8 +90,9 @@ def _limit(path: Path) -> int:
 
 
 def test_les_bibliotheques_lourdes_attendent_leur_usage():
-    """Alembic, reportlab et xlsxwriter pèsent sur le démarrage s'ils sont importés en tête."""
-    heavy = {"alembic", "reportlab", "xlsxwriter"}
+    """Alembic, reportlab, requests… pèsent sur le démarrage s'ils sont importés en tête."""
+    heavy = {"alembic", "reportlab", "xlsxwriter", "requests", "requests_pkcs12", "urllib3", "zeep",
+             "lxml"}  # fmt: skip
     allowed = ("lsc_desktop/printing/", "lsc_desktop/storage/schema.py")
     faults = [
         lieu(path, node)

@@ -9,11 +9,20 @@ import pytest
 
 from lsc_desktop.gui.kit.screens import Batch, ListScreen
 from lsc_desktop.gui.screens import SCREENS
+from lsc_desktop.partners.adaptateurs import ADAPTATEURS
 from lsc_desktop.queries.paging import Criteria
+from lsc_desktop.queries.services_systeme.registre import SERVICES
 from lsc_desktop.storage.types import Echelle
 
 LISTES = sorted((s for s in SCREENS.values() if isinstance(s, ListScreen)), key=lambda s: s.key)
 chaque_liste = pytest.mark.parametrize("liste", LISTES, ids=lambda s: s.key)
+
+# Les fiches qu'une base a de naissance, les services et les adaptateurs que le programme déclare.
+NEES = {
+    "classeurs.liste": 30,
+    "services.liste": len(SERVICES),
+    "partenaires.liste": len(ADAPTATEURS),
+}
 
 
 @chaque_liste
@@ -66,6 +75,11 @@ def test_une_commande_agit_ou_dit_pourquoi_elle_est_absente(liste):
 
 
 @chaque_liste
+def test_le_filtre_tape_a_ou_chercher(liste):
+    assert liste.source.search, "son filtre ne trouverait jamais rien : dites où chercher"
+
+
+@chaque_liste
 def test_la_liste_se_lit_sur_une_base_vide(liste, db):
     """Chaque tri, le filtre tapé, les comptes et les sommes : tout passe en SQL."""
     unknown = set(liste.preset) - set(liste.source.filters)
@@ -74,10 +88,12 @@ def test_la_liste_se_lit_sur_une_base_vide(liste, db):
     with db.read() as session:
         for sort in ((), *sorts):
             criteria = Criteria(sort=sort, where=liste.preset)
-            assert liste.source.page(session, criteria, 0, 10) == []
+            found = liste.source.page(session, criteria, 0, 100)
+            assert len(found) == NEES.get(liste.key, 0)
         typed = Criteria(text="l'été 100 %", where=liste.preset, ids=(1, 2))
-        assert liste.source.count(session, typed) == liste.source.total(session, typed) == 0
+        assert liste.source.count(session, typed) == 0
+        assert liste.source.total(session, typed) == NEES.get(liste.key, 0)
         assert liste.source.ids(session, typed) == []
-        assert liste.source.pick(session, [1]) == []
+        assert liste.source.pick(session, [999]) == []
         totals = [column.name for column in liste.columns if column.total]
         assert set(liste.source.sums(session, typed, totals).values()) <= {Decimal(0)}

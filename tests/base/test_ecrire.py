@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
+from lsc_desktop.base import files
 from lsc_desktop.base.errors import TemporaryError
 from lsc_desktop.base.files import sweep, write_beside, write_whole
 
@@ -44,3 +46,18 @@ def test_le_reste_d_un_processus_mort_se_retire_celui_d_un_vivant_reste(tmp_path
         (tmp_path / name).write_bytes(b"x")
     sweep(tmp_path, "lsc-*")
     assert noms(tmp_path) == sorted(names[1:])
+
+
+def test_un_dossier_de_travail_retire_ceux_qu_un_processus_tue_a_laisses(tmp_path, monkeypatch):
+    """Des documents en clair n'y restent pas au-delà de l'envoi suivant."""
+    monkeypatch.setattr(files, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / "lsc-essai-999999999-abc"
+    mine = tmp_path / f"lsc-essai-{os.getpid()}-abc"
+    for folder in (left, mine):
+        folder.mkdir()
+        (folder / "avis.pdf").write_bytes(b"%PDF")
+    with files.work_folder("lsc-essai") as folder:
+        assert folder.parent == tmp_path and not left.exists() and mine.exists()
+        (folder / "un.pdf").write_bytes(b"%PDF")
+    assert not folder.exists()

@@ -1,15 +1,13 @@
-"""Classeurs de la gérance ; ce qui empêche de publier."""
+"""Ce qui empêche de publier un événement, et qui le verra."""
 
 from datetime import date
 
 import pytest
 
 from lsc_desktop.domain.evenements import (
-    CLASSEURS,
     EvenementDraft,
     PieceJointeLigne,
     avertissements,
-    classeur,
 )
 
 LE = date(2021, 10, 25)
@@ -23,20 +21,6 @@ def defauts(draft: EvenementDraft) -> dict[str, str]:
     return dict(draft.problems())
 
 
-def test_la_gerance_a_seize_classeurs_tous_differents():
-    noms = [c.nom for c in CLASSEURS]
-    assert len(noms) == len(set(noms)) == 16
-    assert sum(c.locataire for c in CLASSEURS) == 9
-    assert [c.nom for c in CLASSEURS if not c.proprietaire] == ["Travaux"]
-
-
-def test_chaque_classeur_dit_qui_le_voit():
-    assert classeur("Avis").lecteurs == "le propriétaire et le locataire"
-    assert classeur("Mandats").lecteurs == "le propriétaire"
-    assert classeur("Travaux").lecteurs == "personne"
-    assert classeur("Inconnu") is None
-
-
 def test_un_evenement_a_une_date_et_un_objet():
     assert set(defauts(EvenementDraft())) == {"date", "objet"}
     assert not defauts(un_evenement())
@@ -46,12 +30,12 @@ def test_un_evenement_a_une_date_et_un_objet():
     "champ, over",
     [
         ("publie_le", {"confidentiel": True}),
-        ("classeur", {"classeur": ""}),
+        ("classeur_id", {"classeur_id": None}),
         ("texte", {"texte": " "}),
     ],
 )
 def test_ce_qui_ne_se_publie_pas(champ, over):
-    ready = {"classeur": "Relances", "publie_le": LE}
+    ready = {"classeur_id": 1, "publie_le": LE}
     assert not defauts(un_evenement(**ready))
     assert champ in defauts(un_evenement(**ready | over))
     assert not defauts(un_evenement(**ready | over | {"publie_le": None}))
@@ -59,7 +43,7 @@ def test_ce_qui_ne_se_publie_pas(champ, over):
 
 def test_une_piece_jointe_suffit_a_publier_et_porte_un_nom():
     draft = un_evenement(
-        texte="", classeur="Avis", publie_le=LE, pieces=[PieceJointeLigne(nom="avis.pdf")]
+        texte="", classeur_id=1, publie_le=LE, pieces=[PieceJointeLigne(nom="avis.pdf")]
     )
     assert not defauts(draft)
     draft.pieces[0].nom = " "
@@ -67,13 +51,14 @@ def test_une_piece_jointe_suffit_a_publier_et_porte_un_nom():
 
 
 @pytest.mark.parametrize(
-    "nom, phrase",
+    "lecteurs, phrase",
     [
-        ("Avis", "visible par le propriétaire et le locataire"),
-        ("Travaux", "Personne n'a accès"),
+        ("le propriétaire et le locataire", "visible par le propriétaire et le locataire"),
+        ("", "Personne ne lit ce classeur"),
     ],
 )
-def test_on_sait_qui_verra_un_evenement_publie(nom, phrase):
-    (sentence,) = avertissements(un_evenement(classeur=nom, publie_le=LE))
+def test_on_sait_qui_verra_un_evenement_publie(lecteurs, phrase):
+    draft = un_evenement(classeur_id=1, lecteurs=lecteurs, publie_le=LE)
+    (sentence,) = avertissements(draft)
     assert phrase in sentence
-    assert not avertissements(un_evenement(classeur=nom))
+    assert not avertissements(un_evenement(classeur_id=1, lecteurs=lecteurs))

@@ -16,7 +16,7 @@ def colonnes(table: str) -> list[str]:
     return [
         c.name
         for c in Base.metadata.tables[table].columns
-        if c.name not in SILENT | {*parents} and "secret" not in c.info
+        if c.name not in SILENT | {*parents} and "tu" not in c.info
     ]
 
 

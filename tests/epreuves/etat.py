@@ -8,7 +8,8 @@ from sqlalchemy import DateTime, select
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.models import Base
 
-SANS = {"traitement": {"jeton", "vu_le", "repris_par"}}  # ce qu'une reprise change à dessein
+# Ce qu'une reprise change à dessein ; `recherche` contient `repris_par`.
+SANS = {"traitement": {"jeton", "vu_le", "repris_par", "recherche"}}
 Lignes = list[tuple[Any, ...]]
 Etat = dict[str, Lignes]
 

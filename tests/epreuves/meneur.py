@@ -19,8 +19,13 @@ from lsc_desktop.gui.kit import durable
 from lsc_desktop.gui.kit.batch import Control
 from lsc_desktop.gui.kit.screens import FormScreen, ListScreen
 from lsc_desktop.gui.screens import SCREENS
+from lsc_desktop.jobs import publication
+from lsc_desktop.jobs.transports import ouvrir
 from lsc_desktop.queries.paging import Criteria
+from lsc_desktop.queries.publications.registre import cibles_actives
+from lsc_desktop.services.publications import garder_secret
 from lsc_desktop.storage.engine import Database
+from tests.coffres import coffre_en_memoire
 
 JOUR = date(2021, 10, 25)
 
@@ -66,9 +71,21 @@ def dire(quoi: str, **plus: Any) -> None:
     os.write(1, (json.dumps(fact) + "\n").encode())
 
 
+def publier(db: Database, secret: str) -> None:
+    """Un passage vers la seule cible, comme « Publier maintenant »."""
+    with coffre_en_memoire():
+        with db.read() as session:
+            ((cible, _nom),) = cibles_actives(session)
+        garder_secret(cible, secret)
+        done = publication.publier(db, contexte(), cible, ouvrir)
+    dire("publie", envoyes=done.envoyes, deja_la=done.deja_la, numero=done.numero)
+
+
 def faire(order: dict[str, str]) -> None:
     db = Database(order["url"])
-    if order["faire"] == "reprendre":
+    if order["faire"] == "publier":
+        publier(db, order["secret"])
+    elif order["faire"] == "reprendre":
         durable.resume_all(
             db,
             SCREENS,

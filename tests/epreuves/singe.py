@@ -90,7 +90,7 @@ class Suivi:
 
     def __init__(self, view: FormView) -> None:
         self.view, self.id, self.key = view, view.id, view.declared.key
-        self.modified, self.questions = False, 0
+        self.modified, self.questions, self.draft = False, 0, ""
         self.saves = self.seen = 0
         view.saved.connect(self._saved)
 
@@ -170,12 +170,18 @@ class Singe:
             excused = seen.saves > seen.seen or self.questions > seen.questions
             other = not gone and seen.view.id != seen.id
             if seen.modified and (gone or other) and not excused:
-                self._fault(f"{seen.key} {seen.id} : saisie perdue sans question")
+                self._fault(
+                    f"{seen.key} {seen.id} : saisie perdue sans question"
+                    f" (détruite : {not isValid(seen.view)}, partie : {gone}, autre : {other},"
+                    f" question en cours : {self.asking}, boîte : {modal},"
+                    f" profondeur : {self.depth}, était : {seen.draft})"
+                )
             if gone:
                 self.forms.remove(seen)
             elif calm:
                 seen.id, seen.modified = seen.view.id, seen.view.modified()
                 seen.questions, seen.seen = self.questions, seen.saves
+                seen.draft = repr(seen.view.draft) if seen.modified else ""
 
     def _closed(self, view: FormView) -> bool:
         """Fermée, même si Qt ne l'a pas encore détruite."""
@@ -281,6 +287,7 @@ class Singe:
         for _ in range(rnd.choice([1, 1, 1, 2, 5])):
             if isValid(target):
                 self._press(self._focused(target), key, Mod.NoModifier)
+                self._watch_forms()  # un premier Échap rend la cellule, le suivant ferme la fiche
         return key.name
 
     def accord(self, rnd: Random, target: QWidget) -> str:

@@ -5,15 +5,10 @@ le relance, parfois le tue encore, et compare enfin la base à celle d'un lot qu
 """
 
 import itertools
-import json
 import os
-import queue
 import random
-import shutil
-import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -39,12 +34,12 @@ from lsc_desktop.storage.models import (
     Traitement,
     TraitementLigne,
 )
-from tests import postgres
 from tests.bases import SUR_POSTGRESQL, ouverte
 from tests.depot import ROOT
 from tests.epreuves.conftest import COMPLET
 from tests.epreuves.etat import Etat, differences, etat
 from tests.epreuves.meneur import JOUR, contexte
+from tests.epreuves.processus import ATTENTE, Meneur, Modele
 from tests.factories import des_appels, des_reglages, un_code, un_locataire, un_lot, une_agence
 
 pytestmark = [
@@ -53,48 +48,15 @@ pytestmark = [
 ]
 BAUX, FICHES = (500, 200) if COMPLET else (50, 20)
 REPRISE = 5.0  # secondes, au plus, entre le redémarrage et la reprise du lot
-ATTENTE = 120.0  # au-delà, l'épreuve est perdue
 
 
 # --- La base ------------------------------------------------------------------------------------
 
 
-class Modele:
-    """Une base prête, et ses copies : un fichier, ou une base du serveur."""
-
-    def __init__(self, vide: Path, folder: Path) -> None:
-        self._folder, self._ranks = folder, itertools.count(1)
-        self._name = f"coupures_{os.getpid()}"
-        if SUR_POSTGRESQL:
-            postgres.cree_base(self._name, postgres._modele())
-            url = postgres.adresse(self._name)
-        else:
-            shutil.copyfile(vide, folder / "modele.db")
-            url = f"sqlite:///{(folder / 'modele.db').as_posix()}"
-        self.url = url
-
-    def copie(self) -> str:
-        rank = next(self._ranks)
-        if SUR_POSTGRESQL:
-            name = f"{self._name}_{rank}"
-            postgres.cree_base(name, self._name)
-            return postgres.adresse(name)
-        path = self._folder / f"copie{rank}" / "lsc.db"
-        path.parent.mkdir()
-        shutil.copyfile(self._folder / "modele.db", path)
-        return f"sqlite:///{path.as_posix()}"
-
-    def efface(self, url: str) -> None:
-        if SUR_POSTGRESQL:
-            postgres.efface_base(url.rpartition("/")[2])
-            return
-        shutil.rmtree(Path(url.removeprefix("sqlite:///")).parent)
-
-
 @pytest.fixture(scope="module")
 def modele(base_vide: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Modele]:
     """Des baux, trois mois d'appels, et une fiche validée pour beaucoup d'entre eux."""
-    made = Modele(base_vide, tmp_path_factory.mktemp("coupures"))
+    made = Modele("coupures", base_vide, tmp_path_factory.mktemp("coupures"))
     db = ouverte(made.url)
     ctx = contexte()
     with db.write(ctx.utilisateur) as session:
@@ -117,64 +79,7 @@ def modele(base_vide: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             save_regularisation(session, found, ctx=ctx)
     db.close()
     yield made
-    if SUR_POSTGRESQL:
-        postgres.efface_base(made.url.rpartition("/")[2])
-
-
-# --- Le meneur ----------------------------------------------------------------------------------
-
-
-class Meneur:
-    """Fait naître des processus, et attend ce qu'ils disent."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.epreuves.meneur"], cwd=ROOT, encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
-        self._said: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-        self.attend("pret")
-
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._said.put(json.loads(line))
-
-    def ordonne(self, faire: str, url: str) -> int:
-        """Fait naître un processus ; rend son numéro."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"faire": faire, "url": url}) + "\n")
-        self._process.stdin.flush()
-        return int(self.attend("ne")["pid"])
-
-    def attend(self, *quoi: str, secondes: float = ATTENTE) -> dict[str, Any]:
-        """Le prochain de ces faits ; {} si le temps passe sans lui."""
-        end = time.monotonic() + secondes
-        while (left := end - time.monotonic()) > 0:
-            try:
-                fact = self._said.get(timeout=left)
-            except queue.Empty:
-                break
-            assert fact["quoi"] != "erreur", fact["trace"]
-            if fact["quoi"] in quoi:
-                return fact
-        return {}
-
-    def tue(self, pid: int) -> None:
-        """SIGKILL, et sa mort constatée ; sans effet s'il vient de finir."""
-        os.kill(pid, signal.SIGKILL)
-        while self.attend("mort")["de"] != pid:
-            pass
-
-    def close(self) -> None:
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(30)
-        self._reader.join(10)
-        self._process.stdout.close()
+    made.fermer()
 
 
 @pytest.fixture
@@ -243,28 +148,42 @@ def test_un_lot_tue_se_reprend_sans_perte_ni_double(
     with ThreadPoolExecutor(len(meneurs)) as pool:
         (wanted, first), (again, second) = pool.map(trial.reference, meneurs)
         assert differences(again, wanted) == [], "deux lots entiers ne se comparent pas"
-        trial.attendu, trial.duree = wanted, max(first, second)
-        free: queue.SimpleQueue[Meneur] = queue.SimpleQueue()
-        for meneur in meneurs:
-            free.put(meneur)
-
-        def one(rank: int) -> Essai:
-            meneur = free.get()
-            done = trial.essai(meneur, rank)
-            free.put(meneur)
-            return done
-
-        done = list(pool.map(one, range(ampleur(6, 100))))
+        trial.attendu, trial.duree = wanted, min(first, second)
+        done = _jusqu_a(ampleur(4, 100), trial, meneurs, pool)
     resumes = [seconds for each in done for seconds in each.reprises]
     untouched = sum(not each.inscrit for each in done)
     slowest = max(resumes, default=0.0)
     if COMPLET:
         assert slowest <= REPRISE
     releve(
-        f"{nom} de {taille}, tué {sum(each.coups for each in done)} fois en {len(done)} essais",
+        f"{nom} de {taille}, tué {_coups(done)} fois en {len(done)} essais",
         f"0 perdu, 0 double ; {len(resumes)} reprises sans question, en {slowest:.1f} s au "
-        f"plus ; {untouched} coups avant la première écriture",
+        f"plus ; {untouched} coups de plus avant la première écriture",
     )
+
+
+def _jusqu_a(
+    wanted: int, trial: Epreuve, meneurs: list[Meneur], pool: ThreadPoolExecutor
+) -> list[Essai]:
+    """Des essais jusqu'à ce nombre de coups portés sur un lot déjà écrit.
+
+    Un lot finit parfois avant son coup, et un coup tombe parfois avant la première écriture :
+    ni l'un ni l'autre n'a rien éprouvé.
+    """
+    ranks, done = itertools.count(), list[Essai]()
+
+    def lead(meneur: Meneur) -> None:
+        while _coups(done) < wanted:
+            rank = next(ranks)
+            assert rank < 10 * wanted, "les coups tombent tous à côté du lot"
+            done.append(trial.essai(meneur, rank))
+
+    list(pool.map(lead, meneurs))
+    return done
+
+
+def _coups(done: list[Essai]) -> int:
+    return sum(each.coups for each in done if each.inscrit)
 
 
 def _sans_coupure(meneur: Meneur, lot: str, url: str) -> float:

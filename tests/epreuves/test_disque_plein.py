@@ -21,6 +21,7 @@ from lsc_desktop.base.errors import TemporaryError
 from lsc_desktop.base.journaux import Journal
 from lsc_desktop.domain.comptabilite import LigneEcriture, PieceComptable
 from lsc_desktop.domain.evenements import Document
+from lsc_desktop.domain.imports.sortes import SORTES
 from lsc_desktop.gui.kit.drafts import DraftFile
 from lsc_desktop.gui.kit.list_output import save_export
 from lsc_desktop.gui.kit.prefs import Prefs
@@ -208,7 +209,7 @@ def test_pour_l_export_du_portefeuille(disque, db, ctx):
     sizes = [
         (disque.racine / "portefeuille" / n).stat().st_size for n in disque.noms("portefeuille")
     ]
-    assert len(sizes) == 9 and all(sizes)
+    assert len(sizes) == len(SORTES) and all(sizes)
 
 
 def test_pour_le_journal(disque):

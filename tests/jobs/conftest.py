@@ -1,5 +1,6 @@
 """Une agence qui a déjà appelé des loyers, et un dossier pour ses copies."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.jobs.sauvegarde import sauvegarder
 from lsc_desktop.services.sauvegardes import Copiee
 from lsc_desktop.storage.engine import Database
-from tests.agence import Agence, une_agence
+from lsc_desktop.storage.models import Compte, Mandat
+from tests.agence import Agence, un_compte, une_agence
 from tests.factories import des_appels
+from tests.jobs.extranet import Extranet, une_cible
 
 
 @pytest.fixture
@@ -30,3 +33,23 @@ def dossier(tmp_path: Path) -> Path:
 @pytest.fixture
 def copie(db: Database, ctx: Contexte, agence: Agence, dossier: Path) -> Copiee:
     return sauvegarder(db, ctx, "menu", dossier=dossier)
+
+
+@pytest.fixture
+def extranet(db, ctx, tmp_path, request) -> Iterator[Extranet]:
+    with une_cible(db, ctx, tmp_path, getattr(request, "param", "dossier")) as made:
+        yield made
+
+
+@pytest.fixture
+def ouverts(db, agence):
+    """Le locataire et le propriétaire ont le Service Client."""
+    with db.write() as session:
+        owner = un_compte(
+            agence.entite, "411LEPITRE", "LEPITRE", nature="proprietaire", service_client=True
+        )
+        session.add(owner)
+        session.flush()
+        session.get_one(Mandat, agence.mandat).compte_id = owner.id
+        session.get_one(Compte, agence.compte).service_client = True
+    return agence

@@ -1,6 +1,5 @@
 """La sauvegarde à ses heures : une fois par créneau, quoi que fassent l'horloge et les postes."""
 
-import time as horloge
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -8,11 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from lsc_desktop.base.errors import TemporaryError, UserError
-from lsc_desktop.domain.sauvegardes import ReglageSauvegardeDraft
-from lsc_desktop.jobs import horaire
-from lsc_desktop.jobs.horaire import due, run_due
-from lsc_desktop.jobs.scheduler import Notices, Scheduler
+from lsc_desktop.base.errors import TemporaryError
+from lsc_desktop.jobs import travaux
+from lsc_desktop.jobs.horaire import a_l_heure, due
+from lsc_desktop.queries.sauvegardes import load_reglage
+from lsc_desktop.queries.services_systeme.registre import SAUVEGARDE
+from lsc_desktop.services import passages
 from lsc_desktop.services.sauvegardes import save_reglage
 from lsc_desktop.storage.models import Passage
 from tests.bases import ouverte
@@ -23,18 +23,30 @@ def a(heure: str, jour: int = 25, mois: int = 10, annee: int = 2021) -> datetime
 
 
 @pytest.fixture
-def passer(db, ctx, agence, dossier):
+def regler(db, ctx, dossier):
+    """Change le réglage ; les copies restent dans le dossier de l'essai."""
+
+    def run(**valeurs) -> None:
+        regle(db, ctx, **{"dossier": str(dossier), **valeurs})
+
+    run()
+    return run
+
+
+@pytest.fixture
+def passer(db, ctx, agence, regler):
     """Joue ce qui est dû à cette heure-là ; vrai si une copie a été faite."""
 
     def run(quand: datetime) -> bool:
-        return run_due(db, replace(ctx, maintenant=quand), dossier=dossier) is not None
+        return a_l_heure(db, replace(ctx, maintenant=quand), SAUVEGARDE) is not None
 
     return run
 
 
 def regle(db, ctx, **valeurs) -> None:
     with db.write("Martine") as session:
-        save_reglage(session, ReglageSauvegardeDraft(**valeurs), ctx=ctx)
+        held = replace(load_reglage(session), **valeurs)
+        save_reglage(session, held, ctx=ctx)
 
 
 def test_une_fois_par_creneau(passer):
@@ -46,14 +58,14 @@ def test_un_retard_de_plusieurs_jours_ne_se_rattrape_qu_une_fois(passer):
     assert passer(a("12:30", 1)) and passer(a("09:00", 20)) and not passer(a("09:01", 20))
 
 
-def test_l_heure_jouee_deux_fois_le_25_octobre_ne_fait_qu_une_copie(db, ctx, passer):
-    regle(db, ctx, heures="02:30")
+def test_l_heure_jouee_deux_fois_le_25_octobre_ne_fait_qu_une_copie(regler, passer):
+    regler(heures="02:30")
     murale = ["02:29", "02:30", "02:59", "02:00", "02:30", "02:59", "03:00"]
     assert [passer(a(h, 25, 10, 2026)) for h in murale] == [True, True] + [False] * 5
 
 
-def test_l_heure_absente_le_29_mars_fait_une_copie(db, ctx, passer):
-    regle(db, ctx, heures="02:30")
+def test_l_heure_absente_le_29_mars_fait_une_copie(regler, passer):
+    regler(heures="02:30")
     assert passer(a("02:30", 28, 3, 2026))
     assert [passer(a(h, 29, 3, 2026)) for h in ("01:59", "03:00", "03:01")] == [False, True, False]
 
@@ -67,17 +79,17 @@ def test_une_horloge_qui_avancait_n_arrete_pas_les_copies(passer):
     assert passer(a("12:30", annee=2031)) and passer(a("12:30")) and passer(a("19:30"))
 
 
-def test_arretees_elles_ne_se_font_plus(db, ctx, passer):
-    regle(db, ctx, active=False)
+def test_arretees_elles_ne_se_font_plus(regler, passer):
+    regler(active=False)
     assert not passer(a("12:30"))
 
 
-def test_plusieurs_postes_au_meme_instant_font_une_seule_copie(db, ctx, agence, dossier):
+def test_plusieurs_postes_au_meme_instant_font_une_seule_copie(db, ctx, agence, regler, dossier):
     bases = [ouverte(db.url.render_as_string(hide_password=False)) for _ in range(6)]
 
     def essaye(rang: int) -> bool:
         own = replace(ctx, maintenant=a("12:30"), seance=str(rang), poste=f"POSTE-{rang}")
-        return run_due(bases[rang], own, dossier=dossier) is not None
+        return a_l_heure(bases[rang], own, SAUVEGARDE) is not None
 
     with ThreadPoolExecutor(6) as pool:
         done = list(pool.map(essaye, range(6)))
@@ -86,12 +98,12 @@ def test_plusieurs_postes_au_meme_instant_font_une_seule_copie(db, ctx, agence, 
     assert sum(done) == 1 and len(list(dossier.iterdir())) == 1
 
 
-def test_un_echec_se_retente_plus_tard_trois_fois_au_plus(db, ctx, agence, dossier, monkeypatch):
-    monkeypatch.setattr(horaire, "sauvegarder", _plein)
+def test_un_echec_se_retente_plus_tard_trois_fois_au_plus(db, ctx, agence, monkeypatch):
+    monkeypatch.setattr(travaux, "sauvegarder", _plein)
     now = replace(ctx, maintenant=a("12:30"))
     for _ in range(5):
         with suppress(TemporaryError):
-            run_due(db, now, dossier=dossier)
+            a_l_heure(db, now, SAUVEGARDE)
         with db.write() as session:  # un quart d'heure a passé
             session.query(Passage).one().vu_le -= timedelta(minutes=16)
     with db.read() as session:
@@ -109,67 +121,16 @@ def _plein(*_args, **_options):
 
 def test_un_creneau_dont_le_poste_est_mort_se_reprend(db, ctx, passer):
     with db.write() as session:
-        horaire.passages.prendre(session, "sauvegarde", "2021-10-25 12:30", "mort")
+        passages.prendre(session, "sauvegarde", "2021-10-25 12:30", "mort", ctx)
     assert not passer(a("12:31"))
     with db.write() as session:
         session.query(Passage).one().vu_le -= timedelta(minutes=3)
-    assert passer(a("12:34")) and due(db, a("12:35")) == ""
+    assert passer(a("12:34")) and due(db, a("12:35"), SAUVEGARDE) == ""
 
 
-def test_une_horloge_de_la_base_reculee_ne_perd_pas_le_creneau_d_un_poste_mort(db, passer):
+def test_une_horloge_de_la_base_reculee_ne_perd_pas_le_creneau_d_un_poste_mort(db, ctx, passer):
     with db.write() as session:
-        horaire.passages.prendre(session, "sauvegarde", "2021-10-25 12:30", "mort")
+        passages.prendre(session, "sauvegarde", "2021-10-25 12:30", "mort", ctx)
         session.flush()
         session.query(Passage).one().vu_le += timedelta(days=1)
-    assert passer(a("12:34")) and due(db, a("12:35")) == ""
-
-
-class Dits:
-    """Ce que les services ont dit."""
-
-    def __init__(self) -> None:
-        self.etats: list[str] = []
-        self.phrases: list[str] = []
-        self.refus: list[UserError] = []
-        self.notices = Notices(
-            lambda text, niveau: self.etats.append(text), self.phrases.append, self.refus.append
-        )
-
-
-def test_le_metronome_fait_la_copie_puis_se_tait(db, ctx, agence, tmp_path):
-    regle(db, ctx, dossier=str(tmp_path / "copies"))
-    dits = Dits()
-    services = Scheduler(db, lambda: replace(ctx, maintenant=a("12:30")), dits.notices)
-    services.start(first=0.01, every=0.05)
-    end = horloge.monotonic() + 20
-    while "Sauvegardé le 25/10 à 12:30" not in dits.etats and horloge.monotonic() < end:
-        horloge.sleep(0.02)
-    services.stop()
-    assert len(list((tmp_path / "copies").iterdir())) == 1
-    assert "Sauvegardé le 25/10 à 12:30" in dits.etats and not dits.refus
-
-
-def test_on_previent_au_premier_echec_puis_au_retour(db, ctx, agence, tmp_path, monkeypatch):
-    dits = Dits()
-    services = Scheduler(db, lambda: ctx, dits.notices)
-    monkeypatch.setattr("lsc_desktop.jobs.scheduler.run_due", _plein)
-    for _ in range(3):
-        services.tick()
-    assert [refus.title for refus in dits.refus] == ["Le disque est plein."]
-    assert dits.etats[-1] == "Sauvegarde manquée" and not dits.phrases
-    monkeypatch.undo()
-    regle(db, ctx, dossier=str(tmp_path / "copies"))
-    services.tick()
-    assert dits.phrases == ["La sauvegarde est de nouveau faite."]
-
-
-def test_demander_deux_fois_ne_melange_pas_deux_copies(db, ctx, agence, tmp_path):
-    regle(db, ctx, dossier=str(tmp_path / "copies"))
-    dits = Dits()
-    services = Scheduler(db, lambda: ctx, dits.notices)
-    services.ask()
-    services.ask()
-    end = horloge.monotonic() + 20
-    while len(dits.phrases) < 2 and horloge.monotonic() < end:
-        horloge.sleep(0.02)
-    assert len(dits.phrases) == 2 and len(list((tmp_path / "copies").iterdir())) == 2
+    assert passer(a("12:34")) and due(db, a("12:35"), SAUVEGARDE) == ""

@@ -387,10 +387,10 @@ def test_un_compte_qui_a_servi_ne_se_supprime_pas(db, agence, ctx):
         assert session.get(Compte, agence.banque) is None
 
 
-def test_marquer_un_compte_ouvre_l_extranet(db, agence):
+def test_marquer_un_compte_ouvre_l_extranet(db, agence, ctx):
     for publie in (True, False):
         with db.write() as session:
-            marquer(session, agence.compte, publie)
+            marquer(session, agence.compte, publie, ctx)
         with db.read() as session:
             assert session.get_one(Compte, agence.compte).service_client is publie
 

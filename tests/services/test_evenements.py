@@ -1,5 +1,6 @@
 """Événements : contenus gardés une fois, liens déduits, publication."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import func, select
 
 from lsc_desktop.base.errors import ConflictError, UserError
 from lsc_desktop.domain.evenements import Document, EvenementDraft, PieceJointeLigne
+from lsc_desktop.queries.classeurs import trouver_classeur
 from lsc_desktop.queries.evenements import (
     EVENEMENTS,
     documents_joints,
@@ -104,6 +106,7 @@ def test_les_evenements_se_retrouvent_en_tapant(db, agence, ctx):
     assert len(lire(db, "regul elsa lafayette")) == 1
     assert len(lire(db, "syndic")) == 1
     assert len(lire(db, "martine")) == 2
+    assert len(lire(db, "divers locataires")) == 1
 
 
 def test_une_piece_jointe_choisie_sur_le_disque_entre_dans_la_base(db, ctx, tmp_path):
@@ -175,3 +178,28 @@ def test_un_evenement_change_entre_temps_ne_se_publie_pas(db, ctx):
         publier(session, evenement_id, 1, ctx=ctx)
     with pytest.raises(ConflictError), db.write() as session:
         depublier(session, evenement_id, 1, ctx=ctx)
+
+
+def test_ce_qui_est_ou_serait_en_ligne_ne_se_change_qu_avec_le_droit_de_publier(db, ctx):
+    """La fiche n'est pas un détour : ni la date de publication tapée, ni le classeur changé."""
+    modifier = replace(ctx, droits=frozenset({"evenements.consulter", "evenements.modifier"}))
+    with db.write() as session:
+        avis = trouver_classeur(session, "Avis")
+        draft = EvenementDraft(
+            date=ctx.aujourd_hui, objet="Lettre", texte="Bonjour.", classeur_id=avis
+        )
+        id = save_evenement(session, draft, ctx=modifier)
+    with db.write() as session:
+        draft = load_evenement(session, id)
+        draft.publie_le = ctx.aujourd_hui
+        with pytest.raises(UserError, match="profil"):
+            save_evenement(session, draft, ctx=modifier)
+        save_evenement(session, draft, ctx=ctx)
+    with db.write() as session:
+        draft = load_evenement(session, id)
+        draft.classeur_id = trouver_classeur(session, "Divers / Autres")
+        with pytest.raises(UserError, match="profil"):
+            save_evenement(session, draft, ctx=modifier)
+        draft.publie_le = None
+        with pytest.raises(UserError, match="profil"):
+            save_evenement(session, draft, ctx=modifier)

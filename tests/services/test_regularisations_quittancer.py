@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from lsc_desktop.base.errors import ConflictError, UserError
 from lsc_desktop.domain.comptabilite import PieceComptable, mouvement
+from lsc_desktop.queries.classeurs import trouver_classeur
 from lsc_desktop.queries.evenements import documents_joints
 from lsc_desktop.queries.locataires import load_locataire
 from lsc_desktop.queries.regularisations.fiche import load_regularisation
@@ -106,13 +107,14 @@ def test_l_evenement_porte_le_decompte(db, a_jour, ctx):
         event = session.scalars(select(Evenement)).one()
         (joined,) = documents_joints(session, event.id)
         kept = decompte(session, fiche, ctx)
+        filed = trouver_classeur(session, "Divers / Locataires")
     assert (event.objet, event.date, event.auteur) == (
         "Régularisation de charges du 01/01/2020 au 31/12/2020", date(2021, 10, 25), "Martine",
     )  # fmt: skip
     assert (event.locataire_id, event.lot_id, event.regularisation_id, event.tiers_id) == (
         a_jour.locataire, a_jour.lot, fiche, a_jour.tiers,
     )  # fmt: skip
-    assert event.classeur == "Divers / Locataires"
+    assert event.classeur_id == filed is not None
     assert joined.contenu == kept.contenu and joined.contenu.startswith(b"%PDF")
 
 

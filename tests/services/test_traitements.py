@@ -192,3 +192,32 @@ def test_l_heure_de_la_base_est_en_temps_universel(db, inscrit):
     with db.read() as session:
         (held,) = en_cours(session)
     assert abs(held.now - datetime.now(UTC).replace(tzinfo=None)) < timedelta(seconds=30)
+
+
+def trouve(db, liste, texte: str, **where) -> list[int]:
+    with db.read() as session:
+        return liste.ids(session, Criteria(texte, where=where))
+
+
+@pytest.mark.parametrize("texte", ["QUITTANC", "martine", "en cours", "quittancer cours"])
+def test_un_traitement_se_trouve_en_tapant(db, inscrit, texte):
+    lot_id, _lines = inscrit
+    assert trouve(db, TRAITEMENTS, texte) == [lot_id]
+    assert trouve(db, TRAITEMENTS, f"{texte} zzz") == []
+
+
+def test_qui_reprend_un_traitement_se_trouve_aussi(db, ctx, inscrit):
+    lot_id, _lines = inscrit
+    assert trouve(db, TRAITEMENTS, "Hélène") == []
+    assert ecrire(db, prendre, lot_id, "poste|1|2|a", "autre", "Hélène")
+    assert trouve(db, TRAITEMENTS, "helene quittancer martine") == [lot_id]
+
+
+def test_une_ligne_se_trouve_par_ce_qu_elle_est_et_par_ce_qu_elle_dit(db, inscrit):
+    lot_id, lines = inscrit
+    ecrire(db, marquer, lines[1], "refus", "Période déjà régularisée.", jeton="poste|1|2|a")
+    assert trouve(db, TRAITEMENT_LIGNES, "deja REGULARISEE", traitement_id=lot_id) == [lines[1]]
+    assert trouve(db, TRAITEMENT_LIGNES, "ligne 3", traitement_id=lot_id) == [lines[2]]
+    assert trouve(db, TRAITEMENT_LIGNES, "ligne refusee", traitement_id=lot_id) == [lines[1]]
+    ecrire(db, rouvrir, lot_id)
+    assert trouve(db, TRAITEMENT_LIGNES, "regularisee", traitement_id=lot_id) == []

@@ -54,7 +54,11 @@ def ancienne(tmp_path, ctx) -> Database:
 
 
 def recopier(link: Connection, table: str) -> None:
-    columns = ", ".join(row[1] for row in link.execute(f"PRAGMA main.table_info({table})"))
+    old, new = (
+        [row[1] for row in link.execute(f"PRAGMA {base}.table_info({table})")]
+        for base in ("main", "neuve")
+    )
+    columns = ", ".join(name for name in old if name in new)
     link.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM neuve.{table}")  # noqa: S608
 
 

@@ -52,6 +52,29 @@ def test_une_copie_saine_precede_chaque_mise_a_niveau(vide, tmp_path):
     assert current(vide) == newest(MIGRATIONS)
 
 
+def test_les_passages_et_traitements_d_avant_se_trouvent_en_tapant(vide):
+    with vide.engine.execution_options(writes=True).begin() as connection:
+        upgrade(connection, MIGRATIONS, to="0014")
+        for statement in (
+            "INSERT INTO passage (tache, creneau, etat, essais, jeton, vu_le, message, poste) "
+            "VALUES ('sauvegarde', 'x', 'fait', 1, '', '2021-10-25', 'Copie vérifiée', 'ACCUEIL')",
+            "INSERT INTO traitement (id, sorte, titre, accepte, etat, cree_le, cree_par, jour, "
+            "repris_par, jeton, vu_le) VALUES (1, 's', 'Éditer', '', 'termine', '2021-10-25', "
+            "'Zoé', '2021-10-25', '', '', '2021-10-25')",
+            "INSERT INTO traitement_ligne (traitement_id, rang, libelle, valeur, etat, message, "
+            "cle) VALUES (1, 0, 'Lot n° 3', '', 'refus', 'Période close', '')",
+        ):
+            connection.execute(text(statement))
+    prepare(vide, MIGRATIONS, now=MIDI)
+    with vide.read() as session:
+        columns = {
+            "passage": "recherche", "traitement": "recherche",
+            "traitement_ligne": "recherche || '/' || recherche_message",
+        }  # fmt: skip
+        found = [session.scalar(text(f"SELECT {c} FROM {t}")) for t, c in columns.items()]  # noqa: S608
+    assert found == ["accueil copie verifiee", "editer zoe", "lot n° 3/periode close"]
+
+
 def test_ce_qui_se_cherchait_a_chaque_lecture_est_replie_une_fois_pour_toutes(vide):
     with vide.engine.execution_options(writes=True).begin() as connection:
         upgrade(connection, MIGRATIONS, to="0002")

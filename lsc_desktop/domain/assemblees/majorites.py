@@ -47,6 +47,11 @@ class Bulletin:
     correspondance: bool = False
 
 
+# Trois cent mille bulletins dans une grande assemblée, mais huit sortes : un seul de chacune.
+EN_SEANCE = {sens: Bulletin(sens) for sens in Sens}
+PAR_ECRIT = {sens: Bulletin(sens, True) for sens in Sens}
+
+
 @dataclass(frozen=True, slots=True)
 class Camp:
     """Des voix, et le nombre de copropriétaires qui les portent."""
@@ -91,28 +96,34 @@ def sens_retenu(bulletin: Bulletin, amendee: bool) -> Sens:
 def depouiller(corps: Corps, bulletins: Mapping[int, Bulletin], *, amendee: bool = False) -> Compte:
     """Les bulletins, par identité ; qui n'en a pas est défaillant.
 
-    Lève `ValueError` pour un bulletin hors du corps électoral : l'écran ne doit pas en offrir.
+    On fait un tas par sens, puis on compte chaque tas : les défaillants sont ce qui reste. Lève
+    `ValueError` pour un bulletin hors du corps électoral : l'écran ne doit pas en offrir.
     """
-    if stray := set(bulletins) - set(corps.voix):
-        raise ValueError(f"bulletins sans voix sur cette question : {sorted(stray)}")
-    camps = {sens: [0, 0] for sens in Sens}
-    defaillants = [0, 0]
-    for who, voices in corps.voix.items():
-        bulletin = bulletins.get(who)
-        held = defaillants
-        if bulletin is not None:
+    voix = corps.voix
+    if not bulletins.keys() <= voix.keys():
+        stray = sorted(bulletins.keys() - voix.keys())
+        raise ValueError(f"bulletins sans voix sur cette question : {stray}")
+    tas: dict[Sens, list[int]] = {sens: [] for sens in Sens}
+    muet = Sens.NON_VOTANT  # nommer un membre d'une énumération coûte plus que tout le reste
+    for who, bulletin in bulletins.items():
+        sens = bulletin.sens
+        if bulletin.correspondance:
             sens = sens_retenu(bulletin, amendee)
-            silent = bulletin.correspondance and sens is Sens.NON_VOTANT
-            held = defaillants if silent else camps[sens]
-        held[0] += voices
-        held[1] += 1
+            if sens is muet:
+                continue  # défaillant
+        tas[sens].append(voix[who])
+    camps = {sens: Camp(sum(held), len(held)) for sens, held in tas.items()}
+    defaillants = Camp(
+        corps.total - sum(camp.voix for camp in camps.values()),
+        corps.nombre - sum(camp.nombre for camp in camps.values()),
+    )
     return Compte(
         corps,
-        Camp(*camps[Sens.OUI]),
-        Camp(*camps[Sens.NON]),
-        Camp(*camps[Sens.ABSTENTION]),
-        Camp(*camps[Sens.NON_VOTANT]),
-        Camp(*defaillants),
+        camps[Sens.OUI],
+        camps[Sens.NON],
+        camps[Sens.ABSTENTION],
+        camps[Sens.NON_VOTANT],
+        defaillants,
     )
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import nombre_court
@@ -58,14 +59,17 @@ class Reduction:
     apres: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Corps:
-    """Ceux qui ont voix sur une question : identité → voix après réduction."""
+    """Ceux qui ont voix sur une question : identité → voix après réduction.
+
+    Toutes les questions d'une même clé ont le même, additionné une fois.
+    """
 
     voix: Mapping[int, int]
     reduction: Reduction | None = None
 
-    @property
+    @cached_property
     def total(self) -> int:
         """T : toutes les voix, absents compris, après réduction (décret art. 16)."""
         return sum(self.voix.values())

@@ -1,7 +1,7 @@
 """Ce qu'un fichier de reprise peut contenir : des sortes de fichiers, et leurs champs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
@@ -33,7 +33,8 @@ class Champ:
 
     `synonymes` : les autres titres sous lesquels on le trouve. `choix` : (valeur, libellé) d'une
     liste fermée, `mots` : d'autres façons de les dire. `places` : décimales d'un nombre.
-    `aide` et `exemple` font les modèles.
+    `aide` et `exemple` font les modèles. `famille` : une colonne peut s'y ajouter par code, « le
+    titre 010 » ; le champ s'appelle alors « nom 010 ».
     """
 
     nom: str
@@ -47,6 +48,7 @@ class Champ:
     mots: Mapping[str, Any] = field(default_factory=dict)
     places: int = 2
     longueur: int = LONGUEUR
+    famille: bool = False
 
     @property
     def format(self) -> str:
@@ -81,8 +83,12 @@ class Sorte:
     synonymes: tuple[str, ...] = ()
 
     def champ(self, nom: str) -> Champ | None:
-        """Le champ de ce nom, s'il existe."""
-        return next((champ for champ in self.champs if champ.nom == nom), None)
+        """Le champ de ce nom, s'il existe ; « tantiemes 010 » est de la famille « tantiemes »."""
+        base, _, code = nom.partition(" ")
+        found = next((champ for champ in self.champs if champ.nom == base), None)
+        if found is None or not code:
+            return found
+        return replace(found, nom=nom, titre=f"{found.titre} {code}") if found.famille else None
 
     def titre_de(self, nom: str) -> str:
         """Le titre d'un champ ; son nom s'il n'est pas d'ici."""

@@ -9,6 +9,8 @@ from lsc_desktop.domain.imports.sortes import SORTES
 
 IGNOREE = ""  # le champ d'une colonne qu'on laisse de côté
 _SIGNES = re.compile(r"[^a-z0-9%]+")
+_COUPURES = re.compile(r"[\s:()\[\]_–-]+")
+_MOTS_DE_CLE = ("cle", "clef", "cles")  # « Tantièmes clé 010 »
 _ANNONCE = 4  # le nom du fichier vaut autant de titres reconnus
 
 
@@ -40,7 +42,25 @@ def deviner_champs(sorte: Sorte, titres: Sequence[str]) -> tuple[str, ...]:
                     found[rank] = champ.nom
                     taken.add(champ.nom)
                     break
+    for rank, titre in enumerate(titres):
+        if not found[rank] and (nom := membre(sorte, titre)) not in taken:
+            found[rank] = nom
+            taken.add(nom)
     return tuple(found)
+
+
+def membre(sorte: Sorte, titre: str) -> str:
+    """Le champ de famille qu'un titre désigne par un code : « Millièmes clé 010 » → « tantiemes
+    010 » ; "" s'il n'en désigne pas."""
+    words = [word for word in _COUPURES.split(titre) if word]
+    for champ in sorte.champs:
+        for name in (*_titres(champ), *_synonymes(champ)) if champ.famille else ():
+            size = len(name.split())
+            if normal(" ".join(words[:size])) == name:
+                rest = [word for word in words[size:] if normal(word) not in _MOTS_DE_CLE]
+                if rest:
+                    return f"{champ.nom} {rest[0].upper()}"
+    return IGNOREE
 
 
 def _place(plain: Sequence[str], found: Sequence[str], name: str) -> int | None:
@@ -101,12 +121,11 @@ def retrouver(retenues: Mapping[tuple[str, str], Mapping[str, str]], sorte: Sort
     kept = retenues.get((sorte.cle, empreinte(titres)))
     if kept is None:
         return deviner_champs(sorte, titres)
-    names = {champ.nom for champ in sorte.champs}
     taken: set[str] = set()
     found = []
     for titre in titres:
         nom = kept.get(normal(titre), IGNOREE)
-        nom = nom if nom in names and nom not in taken else IGNOREE
+        nom = nom if nom and sorte.champ(nom) and nom not in taken else IGNOREE
         taken.add(nom)
         found.append(nom)
     return tuple(found)

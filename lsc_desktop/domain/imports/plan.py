@@ -12,8 +12,18 @@ from typing import Any, Generic, TypeVar
 
 from lsc_desktop.base.money import ZERO
 from lsc_desktop.domain.comptabilite import CompteDraft
+from lsc_desktop.domain.contacts import ContactDraft
+from lsc_desktop.domain.coproprietes import (
+    CleDraft,
+    CoproprietaireDraft,
+    CoproprieteDraft,
+    LotCoproprieteDraft,
+    TantiemeDraft,
+)
+from lsc_desktop.domain.depenses import DepenseDraft, ExerciceDraft
 from lsc_desktop.domain.entites import EntiteDraft
 from lsc_desktop.domain.fiscalites import FiscaliteDraft
+from lsc_desktop.domain.fonds_travaux import FondsDraft
 from lsc_desktop.domain.immeubles import ImmeubleDraft
 from lsc_desktop.domain.locataires import LigneTableauDraft, LocataireDraft
 from lsc_desktop.domain.lots import LotDraft
@@ -22,6 +32,7 @@ from lsc_desktop.domain.tiers import TiersDraft
 
 D = TypeVar("D")
 CleLigne = tuple[int, str, Decimal, date | None, date | None, bool]
+CleDepense = tuple[int, int, date | None, str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,63 @@ class BailConnu:
     actif: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class CoproprieteConnue:
+    id: int
+    immeuble: str
+    entite_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CleConnue:
+    """`total` : celui que dit le règlement, en tantièmes."""
+
+    id: int
+    copropriete_id: int
+    code: str
+    libelle: str
+    generale: bool = False
+    total: Decimal | None = None
+    rang: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CoproprietaireConnu:
+    id: int
+    copropriete_id: int
+    tiers_id: int
+    compte_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotCoproprieteConnu:
+    """`coproprietaire_id` : le dernier à le tenir ; `None` s'il n'a jamais été à personne."""
+
+    id: int
+    copropriete_id: int
+    numero: str
+    actif: bool = True
+    coproprietaire_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciceConnu:
+    id: int
+    copropriete_id: int
+    libelle: str
+    du: date
+    au: date
+    clos: bool = False
+
+
+@dataclass(slots=True)
+class CleNeuve(CleDraft):
+    """Une clé à créer, dans sa copropriété."""
+
+    copropriete_id: int = 0
+    rang: int = 0
+
+
 @dataclass
 class Connu:
     """Ce qu'il faut savoir de la base pour juger des fichiers ; les codes sont en capitales."""
@@ -81,6 +149,19 @@ class Connu:
     lignes: dict[int, Counter[CleLigne]] = field(default_factory=dict)
     soldes: dict[int, Decimal] = field(default_factory=dict)
     reprises: dict[tuple[int, date], Decimal] = field(default_factory=dict)
+    coproprietes: list[CoproprieteConnue] = field(default_factory=list)
+    cles: list[CleConnue] = field(default_factory=list)
+    coproprietaires: list[CoproprietaireConnu] = field(default_factory=list)
+    lots_copropriete: list[LotCoproprieteConnu] = field(default_factory=list)
+    # (lot, clé) → tantièmes
+    tantiemes: dict[tuple[int, int], Decimal] = field(default_factory=dict)
+    exercices: list[ExerciceConnu] = field(default_factory=list)
+    # exercice → ses dépenses : (clé, compte, jour, libellé replié, montant)
+    depenses: dict[int, Counter[CleDepense]] = field(default_factory=dict)
+    # (lot, compte, jour) → montant
+    fonds: dict[tuple[int, int, date], Decimal] = field(default_factory=dict)
+    # (genre, nom et rôle repliés, immeuble)
+    contacts: set[tuple[str, str, str, int | None]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +176,8 @@ class Neuf(Generic[D]):
 class Plan:
     """Tout ce que l'import écrira, dans l'ordre où il l'écrira.
 
-    `soldes` : (entité, jour) → (compte, crédit − débit), sans la contrepartie.
+    `soldes` : (entité, jour) → (compte, crédit − débit), sans la contrepartie. `tantiemes` et
+    `possessions` : ce qu'un lot pèse sous une clé, et le copropriétaire qui le tient.
     """
 
     entites: list[Neuf[EntiteDraft]] = field(default_factory=list)
@@ -108,6 +190,16 @@ class Plan:
     confies: list[tuple[int, LotConfie]] = field(default_factory=list)
     baux: list[Neuf[LocataireDraft]] = field(default_factory=list)
     lignes: list[tuple[int, LigneTableauDraft]] = field(default_factory=list)
+    coproprietes: list[Neuf[CoproprieteDraft]] = field(default_factory=list)
+    cles: list[Neuf[CleNeuve]] = field(default_factory=list)
+    coproprietaires: list[Neuf[CoproprietaireDraft]] = field(default_factory=list)
+    lots_copropriete: list[Neuf[LotCoproprieteDraft]] = field(default_factory=list)
+    tantiemes: list[tuple[int, TantiemeDraft]] = field(default_factory=list)
+    possessions: list[tuple[int, int]] = field(default_factory=list)
+    exercices: list[Neuf[ExerciceDraft]] = field(default_factory=list)
+    depenses: list[Neuf[DepenseDraft]] = field(default_factory=list)
+    fonds_travaux: list[Neuf[FondsDraft]] = field(default_factory=list)
+    contacts: list[Neuf[ContactDraft]] = field(default_factory=list)
     soldes: dict[tuple[int, date], list[tuple[int, Decimal]]] = field(default_factory=dict)
 
     @property
@@ -116,7 +208,7 @@ class Plan:
         return not any(vars(self).values())
 
     def nombres(self) -> dict[str, int]:
-        """Table → fiches à créer."""
+        """Table → fiches à créer ; un lot neuf emporte qui le tient, un lot connu le reçoit."""
         return {
             "entite": len(self.entites),
             "code_fiscalite": len(self.fiscalites),
@@ -127,6 +219,16 @@ class Plan:
             "lot": len(self.lots),
             "locataire": len(self.baux),
             "ligne_quittancement": len(self.lignes),
+            "copropriete": len(self.coproprietes),
+            "cle_repartition": len(self.cles),
+            "coproprietaire": len(self.coproprietaires),
+            "lot_copropriete": len(self.lots_copropriete),
+            "tantieme": len(self.tantiemes),
+            "possession": sum(lot > 0 for lot, _owner in self.possessions),
+            "exercice": len(self.exercices),
+            "depense": len(self.depenses),
+            "fonds_travaux": len(self.fonds_travaux),
+            "contact": len(self.contacts),
             "ecriture": sum(len(lines) for lines in self.soldes.values()),
         }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from lsc_desktop.domain.imports.correspondance import complete, retrouver
+from lsc_desktop.domain.imports.correspondance import complete, membre, retrouver
 from lsc_desktop.domain.imports.sortes import PAR_CLE, SORTES
 from lsc_desktop.domain.saisies import Problem
 
@@ -173,9 +173,12 @@ def ranger(lignes: list[ColonneLigne]) -> list[ColonneLigne]:
 
 
 def champs_possibles(ligne: ColonneLigne) -> tuple[tuple[str, str], ...]:
-    """Les champs où une colonne peut aller, pour la sorte de son fichier."""
+    """Les champs où une colonne peut aller, pour la sorte de son fichier ; et celui de famille que
+    son titre désigne."""
     sorte = PAR_CLE.get(ligne.sorte)
     found = sorte.champs if sorte else ()
+    if sorte and (own := sorte.champ(membre(sorte, ligne.titre))):
+        found = (*found, own)
     return (("", "(laissée de côté)"), *((champ.nom, champ.titre) for champ in found))
 
 

@@ -3,12 +3,22 @@
 from typing import Any
 
 from lsc_desktop.domain.comptabilite import NATURES
+from lsc_desktop.domain.contacts import ContactDraft
+from lsc_desktop.domain.coproprietes import (
+    CoproprietaireDraft,
+    CoproprieteDraft,
+    LotCoproprieteDraft,
+)
+from lsc_desktop.domain.depenses import PARTS, DepenseDraft, ExerciceDraft
 from lsc_desktop.domain.entites import EntiteDraft
 from lsc_desktop.domain.fiscalites import FiscaliteDraft
+from lsc_desktop.domain.fonds_travaux import FondsDraft
 from lsc_desktop.domain.immeubles import ImmeubleDraft
 from lsc_desktop.domain.imports.champs import Champ, Sorte
 from lsc_desktop.domain.imports.fabrique import champs_de, retouches, simples
 from lsc_desktop.domain.imports.mots import MOTS, RETOUCHES
+from lsc_desktop.domain.imports.mots_donnees import MOTS_DONNEES, RETOUCHES_DONNEES
+from lsc_desktop.domain.imports.mots_syndic import MOTS_SYNDIC, RETOUCHES_SYNDIC
 from lsc_desktop.domain.locataires import LocataireDraft
 from lsc_desktop.domain.lots import LotDraft
 from lsc_desktop.domain.mandats import MandatDraft
@@ -31,6 +41,13 @@ _BAIL = simples(
     ),
 )  # fmt: skip
 _MANDAT = simples(MandatDraft, sauf=("numero", "echeance", "jour"))
+_COPROPRIETE = simples(CoproprieteDraft, sauf=("nom", "nb_lots", "nb_coproprietaires"))
+_COPROPRIETAIRE = simples(
+    CoproprietaireDraft, sauf=("nom", "lots", "conseil", "comptes", "note", "actif")
+)
+_LOT_COPROPRIETE = simples(
+    LotCoproprieteDraft, sauf=("numero", "immeuble", "vendu", "note", "actif")
+)
 _ENTITE = Champ(
     "entite",
     "Entité",
@@ -45,9 +62,9 @@ def _sorte(cle: str, titre: str, fiche: str, aide: str, *champs: Any) -> Sorte:
     flat: list[Champ] = []
     for one in champs:
         flat += [one] if isinstance(one, Champ) else list(one)
-    return Sorte(
-        cle, titre, fiche, aide, retouches(iter(flat), **RETOUCHES.get(cle, {})), MOTS[cle]
-    )
+    told = {**RETOUCHES, **RETOUCHES_SYNDIC, **RETOUCHES_DONNEES}.get(cle, {})
+    words = {**MOTS, **MOTS_SYNDIC, **MOTS_DONNEES}[cle]
+    return Sorte(cle, titre, fiche, aide, retouches(iter(flat), **told), words)
 
 
 def _tiers(prefixe_code: str) -> tuple[Champ, ...]:
@@ -89,7 +106,8 @@ TIERS = _sorte(
     "tiers",
     "Autres tiers",
     "tiers",
-    "Fournisseurs, garants : les personnes qui ne sont ni propriétaires ni locataires.",
+    "Fournisseurs, garants : les personnes qui ne sont ni propriétaires, ni locataires, ni "
+    "copropriétaires.",
     _tiers("code"),
     _ACTIF_TIERS,
 )
@@ -162,6 +180,92 @@ LIGNES = _sorte(
     Champ("au", "Au", "date"),
     Champ("ponctuelle", "Appelée une fois", "oui_non"),
 )
+COPROPRIETES = _sorte(
+    "coproprietes",
+    "Copropriétés",
+    "copropriété",
+    "Une clé par ligne, sous son syndicat : l'entité et l'immeuble, créés s'ils sont inconnus. Les "
+    "autres lignes du même immeuble n'y ajoutent que leur clé.",
+    Champ("immeuble", "Immeuble"),
+    Champ("entite", "Entité"),
+    Champ("entite_nom", "Nom du syndicat"),
+    Champ("immeuble_nom", "Nom de l'immeuble"),
+    champs_de("immeuble", ImmeubleDraft, ("adresse1", "adresse2", "code_postal", "ville")),
+    champs_de("copropriete", CoproprieteDraft, _COPROPRIETE),
+    Champ("cle", "Clé"),
+    Champ("cle_libelle", "Libellé de la clé"),
+    Champ("cle_generale", "Clé générale", "oui_non"),
+    Champ("cle_total", "Total des tantièmes", "montant", places=5),
+)
+COPROPRIETAIRES = _sorte(
+    "coproprietaires",
+    "Copropriétaires",
+    "copropriétaire",
+    "Un compte de copropriétaire par ligne : la personne, la copropriété, le 450.",
+    Champ("immeuble", "Immeuble"),
+    _tiers("tiers"),
+    Champ("compte", "Compte copropriétaire"),
+    champs_de("coproprietaire", CoproprietaireDraft, _COPROPRIETAIRE),
+    Champ("coproprietaire_note", "Note du copropriétaire", "note"),
+    Champ("actif", "Copropriétaire en service", "oui_non"),
+)
+LOTS_COPROPRIETE = _sorte(
+    "lots_copropriete",
+    "Lots de copropriété",
+    "lot de copropriété",
+    "Les lots de l'état descriptif de division, et leurs tantièmes : une ligne par lot et par clé, "
+    "ou une seule par lot et une colonne par clé, « Tantièmes 001 ».",
+    Champ("immeuble", "Immeuble"),
+    champs_de("lot_copropriete", LotCoproprieteDraft, ("numero", *_LOT_COPROPRIETE)),
+    Champ("lot_principal", "Lot principal"),
+    Champ("coproprietaire", "Compte copropriétaire"),
+    Champ("lot_gerance", "Lot en gérance"),
+    champs_de("lot_copropriete", LotCoproprieteDraft, ("note", "actif")),
+    Champ("cle", "Clé"),
+    Champ("tantiemes", "Tantièmes", "montant", places=5, famille=True),
+)
+EXERCICES = _sorte(
+    "exercices",
+    "Exercices",
+    "exercice",
+    "Les exercices des copropriétés ; les dépenses des non clos se publient.",
+    Champ("immeuble", "Immeuble"),
+    champs_de("exercice", ExerciceDraft, ("libelle", "du", "au", "clos", "note")),
+)
+DEPENSES = _sorte(
+    "depenses",
+    "Dépenses",
+    "dépense",
+    "Les dépenses de chaque exercice, sous leur clé et leur compte de charges.",
+    Champ("immeuble", "Immeuble"),
+    Champ("exercice", "Exercice"),
+    Champ("cle", "Clé"),
+    Champ("compte", "Compte"),
+    Champ("compte_libelle", "Libellé du compte"),
+    champs_de("depense", DepenseDraft, ("date", "libelle", "montant", *(n for n, _w in PARTS))),
+    Champ("fournisseur", "Fournisseur"),
+    champs_de("depense", DepenseDraft, ("note",)),
+)
+FONDS_TRAVAUX = _sorte(
+    "fonds_travaux",
+    "Fonds de travaux",
+    "fonds de travaux",
+    "Ce que chaque lot détient au fonds de travaux, au jour où on l'a arrêté.",
+    Champ("immeuble", "Immeuble"),
+    Champ("lot", "Lot"),
+    Champ("compte", "Compte"),
+    Champ("compte_libelle", "Libellé du compte"),
+    champs_de("fonds_travaux", FondsDraft, ("montant", "arrete_le", "note")),
+)
+CONTACTS = _sorte(
+    "contacts",
+    "Contacts utiles",
+    "contact",
+    "Les bureaux de l'agence, ses fournisseurs, qui appeler dans un immeuble.",
+    champs_de("contact", ContactDraft, ("genre", "nom", "role")),
+    Champ("immeuble", "Immeuble"),
+    champs_de("contact", ContactDraft, simples(ContactDraft, sauf=("genre", "nom", "role"))),
+)
 SOLDES = _sorte(
     "soldes",
     "Soldes d'ouverture",
@@ -180,5 +284,8 @@ SOLDES = _sorte(
     Champ("date", "Date", "date"),
 )
 
-SORTES = (ENTITES, FISCALITES, TIERS, PROPRIETAIRES, IMMEUBLES, LOTS, LOCATAIRES, LIGNES, SOLDES)
+SORTES = (
+    ENTITES, FISCALITES, TIERS, PROPRIETAIRES, IMMEUBLES, LOTS, LOCATAIRES, LIGNES, COPROPRIETES,
+    COPROPRIETAIRES, LOTS_COPROPRIETE, EXERCICES, DEPENSES, FONDS_TRAVAUX, CONTACTS, SOLDES,
+)  # fmt: skip
 PAR_CLE = {sorte.cle: sorte for sorte in SORTES}

@@ -6,7 +6,6 @@ from lsc_desktop.domain.lots.calcul import (
     echeance,
     expliquer,
     ligne_mandat,
-    publiable,
     recalculer,
     taxe_comprise,
 )
@@ -18,6 +17,7 @@ from lsc_desktop.domain.lots.choix import (
     LIBRE,
     LISTES,
     LOUE,
+    MODALITES_CHARGES,
 )
 from lsc_desktop.domain.lots.documents import TAILLE_MAX, DocumentLotDraft, type_mime
 from lsc_desktop.domain.lots.prix import Prix
@@ -40,6 +40,7 @@ __all__ = [
     "LIBRE",
     "LISTES",
     "LOUE",
+    "MODALITES_CHARGES",
     "TAILLE_MAX",
     "DocumentLotDraft",
     "LotDraft",
@@ -51,7 +52,6 @@ __all__ = [
     "expliquer",
     "ligne_mandat",
     "par_m2",
-    "publiable",
     "recalculer",
     "surface_carrez",
     "surface_dependances",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from lsc_desktop.base.dates import date_fr, plus_mois
 from lsc_desktop.base.money import cents, nombre, nombre_court
 from lsc_desktop.domain.lots import prix as rule
-from lsc_desktop.domain.lots.choix import A_LOUER, LIBRE, VENTE_OU_LOCATION
+from lsc_desktop.domain.lots.choix import A_LOUER, VENTE_OU_LOCATION
 from lsc_desktop.domain.lots.prix import Prix
 from lsc_desktop.domain.lots.saisie import LotDraft
 from lsc_desktop.domain.lots.surfaces import (
@@ -65,24 +65,8 @@ def ligne_mandat(numero: str, loyer: Decimal | None) -> str:
     return f"Mandat Gestion n° {numero}{montant}"
 
 
-def publiable(draft: LotDraft) -> bool:
-    """À louer, libre, avec une référence et activé pour la diffusion (seed L2655-2658)."""
-    return bool(
-        draft.diffuser
-        and draft.reference_internet
-        and draft.a_louer
-        and draft.etat_locatif == LIBRE
-        and not draft.locataire_id
-    )
-
-
 def avertissements(draft: LotDraft) -> Iterator[str]:
     """Ce qui mérite un regard, sans interdire d'enregistrer."""
-    if draft.diffuser and not publiable(draft):
-        yield (
-            "L'annonce ne partira pas : pour être publié, un lot est à louer, libre, avec une "
-            "référence internet."
-        )
     carrez, habitable = draft.surface_carrez, draft.surface_habitable
     if carrez and habitable is not None and carrez < habitable:
         yield (

@@ -15,6 +15,13 @@ COMMERCIALISATIONS = (
     (VENTE_OU_LOCATION, "À vendre ou à louer"),
     (NON_DISPONIBLE, "Non disponible"),
 )
+FORFAIT, PROVISIONS, REMBOURSEMENT = "forfait", "provisions", "remboursement"
+MODALITES_CHARGES = (
+    ("", ""),
+    (PROVISIONS, "Provisions régularisées"),
+    (FORFAIT, "Forfait"),
+    (REMBOURSEMENT, "Remboursement annuel"),
+)
 CLASSES = tuple((letter, letter) for letter in ("", *"ABCDEFG"))  # DPE et GES
 
 # Champs dont les valeurs se choisissent ; la valeur est le libellé.

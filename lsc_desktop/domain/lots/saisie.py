@@ -81,6 +81,7 @@ class LotDraft:
     adresse_diffusee: bool = False
     date_parution: date | None = None
     date_mise_a_jour: date | None = None
+    titre_annonce: str = ""
     texte_annonce: str = ""
     # Diagnostics
     dpe_classe: str = ""
@@ -88,17 +89,28 @@ class LotDraft:
     dpe_date: date | None = None
     ges_classe: str = ""
     ges_valeur: int | None = None
+    dpe_non_soumis: bool = False
+    dpe_cout_min: Decimal | None = None
+    dpe_cout_max: Decimal | None = None
+    dpe_prix_le: date | None = None
+    dpe_energie_finale: int | None = None
     diagnostic_plomb: date | None = None
     diagnostic_amiante: date | None = None
     diagnostic_electricite: date | None = None
     diagnostic_gaz: date | None = None
     diagnostic_erp: date | None = None
     zone_tendue: bool = False
+    zone_tres_tendue: bool = False
+    encadrement_loyer: bool = False
     loyer_reference: Decimal | None = None
     loyer_reference_majore: Decimal | None = None
     # Gérance
     loyer_mensuel: Decimal | None = None
     provision_charges: Decimal | None = None
+    charges_modalite: str = ""
+    complement_loyer: Decimal | None = None
+    honoraires_locataire: Decimal | None = None
+    honoraires_edl: Decimal | None = None
     depot_garantie: Decimal | None = None
     type_location: str = ""
     numero_fiscal: str = ""
@@ -178,6 +190,9 @@ _POSITIFS = {
     "prix_vente": "Un prix", "net_vendeur": "Un prix", "commission_taux": "Un taux",
     "commission_montant": "Une commission", "mandat_duree_mois": "Une durée",
     "charges_copro": "Une charge", "charges_recuperables": "Une charge",
+    "complement_loyer": "Un complément", "honoraires_locataire": "Des honoraires",
+    "honoraires_edl": "Des honoraires", "dpe_cout_min": "Une dépense",
+    "dpe_cout_max": "Une dépense",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from lsc_desktop.base.aside import modest
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.domain.evenements import Document
 
@@ -32,7 +33,7 @@ def documents(db: Any, make: Make, rows: Sequence[Any], ctx: Contexte) -> Iterat
     workers = min(count, max(1, (os.cpu_count() or 2) - 1))
     done = 0
     # « spawn » partout : un processus qui a des fils et des fenêtres ne se duplique pas.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _modest)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), modest)
     try:
         for made in pool.map(_made, [db] * count, [make] * count, chunks, [ctx] * count):
             done += 1
@@ -47,9 +48,3 @@ def documents(db: Any, make: Make, rows: Sequence[Any], ctx: Contexte) -> Iterat
 def _made(db: Any, make: Make, rows: list[Any], ctx: Contexte) -> list[Document]:
     with db.read() as session:
         return list(make(session, rows, ctx))
-
-
-def _modest() -> None:
-    """Cède le pas à la fenêtre, quand il y a moins de cœurs que d'ouvrage."""
-    if hasattr(os, "nice"):
-        os.nice(5)

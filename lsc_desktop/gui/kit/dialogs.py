@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QLabel,
+    QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -76,9 +78,9 @@ class Sheet(QDialog):
         self._words.addWidget(label)
         return label
 
-    def add_widget(self, widget: QWidget) -> None:
-        """Entre le texte et les boutons."""
-        self._page.insertWidget(self._page.count() - 1, widget, 1)
+    def add_widget(self, widget: QWidget, stretch: int = 1) -> None:
+        """Entre le texte et les boutons ; `stretch` : 0 pour une ligne, qui n'a pas à s'étirer."""
+        self._page.insertWidget(self._page.count() - 1, widget, stretch)
 
     def button(
         self,
@@ -157,6 +159,47 @@ def ask_text(parent: QWidget | None, title: str, label: str, text: str = "") -> 
     dialog.setOkButtonText("Valider")
     dialog.setCancelButtonText("Annuler")
     return dialog.textValue().strip() if accepted(dialog) else ""
+
+
+def ask_long_text(parent: QWidget | None, title: str, text: str) -> str | None:
+    """Fait écrire un texte de plusieurs lignes ; `None` si l'on renonce."""
+    sheet = Sheet(parent, title, picture=("mdi6.text-box-edit-outline", "accent"))
+    field = QPlainTextEdit(text)
+    field.setAccessibleName(title)
+    field.setTabChangesFocus(True)
+    field.setMinimumSize(560, 260)
+    sheet.add_widget(field)
+    sheet.button("Annuler", sheet.reject)
+    sheet.button("Valider", sheet.accept, primary=True)
+    field.setFocus()
+    return field.toPlainText() if accepted(sheet) else None
+
+
+def ask_secret(
+    parent: QWidget | None, title: str, text: str, accept: str = "Garder", from_file: bool = True
+) -> str | None:
+    """Un mot de passe tapé sans se montrer, ou une clé lue dans un fichier (`from_file`) ; None, on
+    renonce."""
+    sheet = Sheet(parent, title, text, picture=("mdi6.key-outline", "accent"))
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setAccessibleName(title)
+    held: list[str] = []
+
+    def pick() -> None:
+        if chosen := ask_file("Clé privée"):
+            held.append(Path(chosen).read_text(encoding="utf-8", errors="replace"))
+            sheet.accept()
+
+    sheet.add_widget(field, 0)
+    sheet.button("Annuler", sheet.reject)
+    if from_file:
+        sheet.button("Fichier de clé…", pick)
+    sheet.button(accept, sheet.accept, primary=True, default=True)
+    field.setFocus()
+    if not accepted(sheet):
+        return None
+    return held[0] if held else field.text()
 
 
 def ask_file(title: str, types: str = "Tous les fichiers (*)") -> str:

@@ -7,20 +7,15 @@ Sans rien de Qt.
 """
 
 import logging
-import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from socket import gethostname
 from typing import Any
-from uuid import uuid4
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.base.figer import figer, retrouver
-from lsc_desktop.base.process import born
 from lsc_desktop.base.text import pluriel
-from lsc_desktop.domain.traitements import Jeton, delaisse
 from lsc_desktop.gui.kit import edge
 from lsc_desktop.gui.kit.batch import Control, LostError, Outcome, treat
 from lsc_desktop.gui.kit.screens import (
@@ -35,6 +30,7 @@ from lsc_desktop.gui.kit.screens import (
 from lsc_desktop.queries import traitements as lectures
 from lsc_desktop.queries.traitements import EnCours, Question
 from lsc_desktop.services import traitements
+from lsc_desktop.services.jetons import jeton_d_ici, jeton_delaisse, jeton_neuf
 
 log = logging.getLogger(__name__)
 PLUSIEURS = 2  # une ligne seule est déjà tout ou rien : rien à inscrire
@@ -185,7 +181,7 @@ class Ledger:
         self._again(lambda session: traitements.rouvrir(session, self.id))
 
     def _again(self, change: Callable[[Any], None]) -> None:
-        jeton = _jeton()
+        jeton = jeton_neuf()
 
         def write(session: Any) -> None:
             if not traitements.prendre(session, self.id, "", jeton):
@@ -202,7 +198,7 @@ class Ledger:
 
 def inscribe(db: Any, lot: Lot, rows: Rows, titre: str, ctx: Contexte) -> Ledger:
     """Écrit le lot avant d'en rien faire, dans une courte transaction."""
-    jeton = _jeton()
+    jeton = jeton_neuf()
     lines = list(zip(map(lot.batch.label, rows), lot.freeze(rows), strict=True))
     facts = {"sorte": lot.sorte, "titre": titre, "jeton": jeton}
     id, ids = edge.replayed(
@@ -236,11 +232,7 @@ def abandoned(db: Any) -> list[EnCours]:
 
 
 def _left(lot: EnCours) -> bool:
-    jeton, here = Jeton.lire(lot.jeton), gethostname()
-    birth = ""
-    if jeton is not None and jeton.poste == here and jeton.pid != os.getpid():
-        birth = born(jeton.pid)
-    return delaisse(jeton, here, birth, lot.vu_le, lot.now)
+    return jeton_d_ici(lot.jeton) or jeton_delaisse(lot.jeton, lot.vu_le, lot.now)
 
 
 def take(
@@ -270,7 +262,7 @@ def take(
             f"Votre profil ne permet pas « {rest.titre} ».",
             "Demandez à un collègue qui l'a de reprendre ce traitement.",
         )
-    jeton = _jeton()
+    jeton = jeton_neuf()
 
     def write(session: Any) -> lectures.Reste | None:
         if not traitements.prendre(session, id, tenu, jeton, ctx.utilisateur):
@@ -326,11 +318,6 @@ def report(titre: str, left: int, outcomes: Sequence[Outcome]) -> str:
     parts += [pluriel(refused, "refusée")] if refused else []
     parts += [f"{asked} à confirmer"] if asked else []
     return f"Reprise de « {titre} » : {', '.join(parts)}."
-
-
-def _jeton() -> str:
-    pid = os.getpid()
-    return Jeton(gethostname(), pid, born(pid), uuid4().hex).texte()
 
 
 def gone() -> UserError:

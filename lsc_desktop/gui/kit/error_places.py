@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPlainTextEdit,
     QSizePolicy,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +27,7 @@ def hold_labels(root: QWidget) -> None:
     for label in root.findChildren(QLabel):
         field, parent = label.buddy(), label.parentWidget()
         grid = parent.layout() if parent is not None else None
-        if field is None or isinstance(field, ComputedLabel | QPlainTextEdit):
+        if field is None or isinstance(field, ComputedLabel | QPlainTextEdit | QTextEdit):
             continue
         if isinstance(grid, QGridLayout) and grid.indexOf(label) >= 0:
             label.setMinimumHeight(field.sizeHint().height())
@@ -66,7 +67,7 @@ def _line_column(grid: QGridLayout, line: QHBoxLayout) -> QVBoxLayout:
 def _own_column(owner: QLayout, widget: QWidget) -> QVBoxLayout:
     box = QWidget(widget.parentWidget())
     policy = widget.sizePolicy()
-    tall = isinstance(widget, GridEdit | QPlainTextEdit)
+    tall = isinstance(widget, GridEdit | QPlainTextEdit | QTextEdit)
     wide = policy.horizontalPolicy() == QSizePolicy.Policy.Expanding
     box.setSizePolicy(
         QSizePolicy.Policy.Expanding if wide else QSizePolicy.Policy.Preferred,

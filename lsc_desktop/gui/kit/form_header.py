@@ -107,22 +107,28 @@ class Header(QFrame):
         run: Callable[[FormCommand], None],
         allows: Allows,
     ) -> None:
-        """Des boutons s'il y en a peu, sinon un menu Actions ; grisées, elles disent pourquoi."""
+        """Des boutons s'il y en a peu, sinon leurs menus, hors celles qui gardent le leur ;
+        grisées, elles disent pourquoi."""
         actions = [self._action(command, run, allows) for command in commands]
         place = self._row.indexOf(self.previous)
-        if len(actions) <= SHOWN:
-            for rank, action in enumerate(actions):
-                button = OnceButton(action.text(), action.toolTip())
-                button.setEnabled(action.isEnabled())
-                button.clicked.connect(lambda _on=False, action=action: action.trigger())
-                self._row.insertWidget(place + rank, button)
-            return
-        button = OnceButton("Actions", "Ce que l'on peut faire de cette fiche")
-        menu = QMenu(button)
-        menu.setToolTipsVisible(True)
-        menu.addActions(actions)
-        button.setMenu(menu)
-        self._row.insertWidget(place, button)
+        few = len(actions) <= SHOWN
+        menus: dict[str, QMenu] = {}
+        for command, action in zip(commands, actions, strict=True):
+            if few or command.button:
+                shown = OnceButton(action.text(), action.toolTip())
+                shown.setEnabled(action.isEnabled())
+                shown.clicked.connect(lambda _on=False, action=action: action.trigger())
+                self._row.insertWidget(place, shown)
+                place += 1
+            elif command.menu not in menus:
+                button = OnceButton(command.menu, "Ce que l'on peut faire de cette fiche")
+                menus[command.menu] = QMenu(button)
+                menus[command.menu].setToolTipsVisible(True)
+                button.setMenu(menus[command.menu])
+                self._row.insertWidget(place, button)
+                place += 1
+            if command.menu in menus and not (few or command.button):
+                menus[command.menu].addAction(action)
 
     def bar_main(self, main: FormCommand | None, allows: Allows) -> None:
         """Grise le bouton principal si le profil ne permet pas ce qu'il fait."""

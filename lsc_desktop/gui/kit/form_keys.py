@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QTabWidget, QTextEdit, QWidget
 
 from lsc_desktop.gui.kit.figures import ComputedLabel
 from lsc_desktop.gui.kit.grid import GridEdit
@@ -30,9 +30,9 @@ class FormKeys(QObject):
 
     Entrée : champ suivant (Maj : précédent), après le dernier le bouton Valider, sans l'appuyer.
     Ctrl+Entrée ou F12 : valider ; dans un texte de plusieurs lignes Ctrl+Entrée va à la ligne, sur
-    une fiche liée il l'ouvre. Ctrl+S : enregistrer et rester. Échap : annuler. F1 : pourquoi ce
-    montant. Alt+Page suiv. / préc., ou n / N hors d'un champ : enregistrer et passer à la fiche
-    suivante / précédente.
+    une fiche liée il l'ouvre. Dans un texte riche, un courrier, c'est Entrée qui va à la ligne.
+    Ctrl+S : enregistrer et rester. Échap : annuler. F1 : pourquoi ce montant. Alt+Page suiv. /
+    préc., ou n / N hors d'un champ : enregistrer et passer à la fiche suivante / précédente.
 
     `order` : ce que Tab parcourt ; Entrée va de saisie en saisie, sans s'arrêter aux liens.
     """
@@ -57,6 +57,8 @@ class FormKeys(QObject):
             return False
         if event.modifiers() & _CONTROL:
             return self._control_enter(watched, event)
+        if isinstance(watched, QTextEdit) and not watched.isReadOnly():
+            return False  # un courrier : Entrée y fait un paragraphe
         if isinstance(watched, LookupEdit):
             watched.settle()
             if watched.unresolved():
@@ -151,7 +153,7 @@ class FormKeys(QObject):
         widget = self._form_focus()
         if isinstance(widget, GridEdit):
             return not widget.lines_model.read_only
-        if isinstance(widget, QLineEdit | QPlainTextEdit):
+        if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit):
             return not widget.isReadOnly()
         return isinstance(widget, QComboBox)
 

@@ -52,6 +52,8 @@ def wire_lookups(form: "FormView") -> None:
             field.set_choices(pairs)
         elif isinstance(field, ComputedLabel):
             binding.texts[name] = partial(_labelled, dict(pairs))
+    for name, variables in screen.variables.items():
+        binding.fields[name].configure(variables)
     for name, grid in screen.grids.items():
         draft, line = (lambda: form.draft), line_type(type(form.draft), name)
         binding.grids[name].configure(grid, read, _today(form), draft, line)
@@ -152,6 +154,8 @@ class PaneHost(QObject):
             self._where = dict(self._pane.where(form.draft))
             try:
                 self._list = form.make_list(self._pane.screen, self._where)
+                if hasattr(self._list, "stay_within"):
+                    self._list.stay_within(self._where)
             except UserError as error:
                 self._list = Sentence(str(error))
                 self._list.setObjectName("vide")

@@ -110,7 +110,9 @@ def run_command(form: "FormView", command: FormCommand) -> None:
             refuse(form, error)
         except Confirm as error:
             form.shell.refuse(error)
-        if form.draft != before:
+        if command.rereads:
+            reread()
+        elif form.draft != before:
             _show_what_changed(form)
 
 
@@ -143,6 +145,12 @@ def read_again(form: "FormView", anyway: bool) -> None:
         form.reopen(form.id)
     elif form.id is None and anyway:
         form.start_again()
+
+
+def follow(form: "FormView", tables: frozenset[str]) -> None:
+    """Un travail d'arrière-plan a changé ce que montre la fiche : elle se relit d'elle-même."""
+    if tables & set(form.declared.watches) and form.body.isEnabled():
+        read_again(form, False)
 
 
 # --- Brouillons -------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyE
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from lsc_desktop.base.text import pluriel
+from lsc_desktop.gui.kit.dialogs import ask_long_text
 from lsc_desktop.gui.kit.grid_cells import CellDelegate
 from lsc_desktop.gui.kit.grid_model import Cell, LinesModel
 from lsc_desktop.gui.kit.screens import Grid
@@ -43,6 +44,7 @@ class GridEdit(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines_model = LinesModel(self)
+        self._ordered = False
         self._offered: Any = None  # ligne ajoutée par Entrée, pas encore remplie
         self.setModel(self.lines_model)
         self.cells = CellDelegate(self.lines_model, lambda row: self.lines_model.lines[row], self)
@@ -59,6 +61,7 @@ class GridEdit(QTableView):
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
+        rows.sectionMoved.connect(self._dragged)
         self.horizontalHeader().setHighlightSections(False)
 
     # --- pour la fiche ------------------------------------------------------------------------
@@ -78,6 +81,8 @@ class GridEdit(QTableView):
             self.cells.set_line_of(lambda _row: draft())
         self.lines_model.setup(grid, line)
         self.verticalHeader().setVisible(grid.new is not None)
+        self._ordered = grid.ordered
+        self.verticalHeader().setSectionsMovable(grid.ordered)
 
     def set_value(self, lines: list[Any]) -> None:
         """Les lignes à modifier ; elles restent celles de la saisie."""
@@ -212,6 +217,7 @@ class GridEdit(QTableView):
         key = event.key()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         if key in _ENTER and control:
             event.ignore()
         elif key in (*_ENTER, *_TAB):
@@ -226,6 +232,8 @@ class GridEdit(QTableView):
             self.insert_line()
         elif key == Qt.Key.Key_Delete:
             self.remove_lines() if control else self.erase()
+        elif alt and self._ordered and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.move_line(-1 if key == Qt.Key.Key_Up else 1)
         elif key == Qt.Key.Key_Escape or event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()
         else:
@@ -296,6 +304,35 @@ class GridEdit(QTableView):
             self.lines_model.remove(row)
         self.updateGeometry()
 
+    def move_line(self, by: int) -> None:
+        """La ligne courante, plus haut ou plus bas ; le curseur la suit."""
+        place = self.currentIndex()
+        if self.lines_model.move(place.row(), place.row() + by):
+            self.setCurrentIndex(self.lines_model.index(place.row() + by, place.column()))
+
+    def _dragged(self, line: int, old: int, new: int) -> None:
+        """On a tiré le numéro d'une ligne : c'est la ligne qui change de place, pas l'en-tête."""
+        rows = self.verticalHeader()
+        if rows.visualIndex(line) == line:
+            return
+        rows.blockSignals(True)
+        rows.moveSection(new, old)
+        rows.blockSignals(False)
+        self.lines_model.move(line, new)
+
+    def edit(self, index: Any, *asked: Any) -> Any:
+        """Un texte de plusieurs lignes s'écrit dans sa fenêtre."""
+        column = self.lines_model.columns[index.column()] if index.isValid() else None
+        if column is None or not column.long or (asked and not asked[0] & self.editTriggers()):
+            return super().edit(index, *asked)
+        if not self.lines_model.editable(index.row(), index.column()):
+            return False
+        row, place, model = index.row(), index.column(), self.lines_model
+        text = ask_long_text(self, column.title, str(model.value(row, place) or "") + _typed(asked))
+        if text is not None:
+            model.put(row, place, text)
+        return True
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.addAction("Copier\tCtrl+C", self.copy)
@@ -307,6 +344,10 @@ class GridEdit(QTableView):
                 menu.addAction("Insérer une ligne\tInser", self.insert_line)
                 menu.addAction("Dupliquer la ligne", self.duplicate_line)
                 menu.addAction("Supprimer la ligne\tCtrl+Suppr", self.remove_lines)
+            if self._ordered:
+                menu.addSeparator()
+                menu.addAction("Monter la ligne\tAlt+↑", lambda: self.move_line(-1))
+                menu.addAction("Descendre la ligne\tAlt+↓", lambda: self.move_line(1))
         menu.exec(event.globalPos())
         menu.deleteLater()
 
@@ -341,3 +382,9 @@ class GridEdit(QTableView):
     def minimumSizeHint(self) -> QSize:
         fixed = self.property("rows")
         return QSize(200, self._height(int(fixed) if fixed else 3))
+
+
+def _typed(asked: tuple[Any, ...]) -> str:
+    """La lettre qui a ouvert la fenêtre, s'il y en a une : elle ne se perd pas."""
+    text = asked[1].text() if len(asked) > 1 and isinstance(asked[1], QKeyEvent) else ""
+    return text if text.isprintable() and text.strip() else ""

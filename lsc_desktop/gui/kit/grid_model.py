@@ -206,7 +206,10 @@ class LinesModel(QAbstractTableModel):
         if self.new is None or self.read_only:
             return False
         self.beginInsertRows(ROOT, row + 1, row + 1)
-        self.lines.insert(row + 1, copy.deepcopy(self.lines[row]))
+        twin = copy.deepcopy(self.lines[row])
+        if hasattr(twin, "id"):
+            twin.id = None  # une ligne neuve : la fiche enregistrerait deux fois la même
+        self.lines.insert(row + 1, twin)
         self._known += 1
         self.endInsertRows()
         self.edited.emit(-1, "")
@@ -220,6 +223,16 @@ class LinesModel(QAbstractTableModel):
         self._known -= 1
         self._bad = {key: bad for key, bad in self._bad.items() if key[0] != id(line)}
         self.endRemoveRows()
+        self.edited.emit(-1, "")
+        return True
+
+    def move(self, row: int, to: int) -> bool:
+        """Déplace une ligne ; faux si elle ne peut aller là."""
+        if self.read_only or row == to or not 0 <= row < len(self.lines) > to >= 0:
+            return False
+        self.beginResetModel()
+        self.lines.insert(to, self.lines.pop(row))
+        self.endResetModel()
         self.edited.emit(-1, "")
         return True
 

@@ -111,7 +111,7 @@ def sums_and_means(
         totals = choice.sums(session, [column.name for column in columns])
         count = max(choice.count, 1)
         return [
-            (c.title, nombre(totals[c.name], c.places), nombre(totals[c.name] / count, c.places))
+            (c.title, _total(totals[c.name], c), nombre(totals[c.name] / count, c.places))
             for c in columns
         ]
 
@@ -121,8 +121,13 @@ def sums_and_means(
 def summary(count: int, selected: bool, totals: dict[str, Decimal], columns: list[Column]) -> str:
     """« 3 lignes sélectionnées · Solde −5 023,04 », pour la barre d'état."""
     head = pluriel(count, "ligne sélectionnée", "lignes sélectionnées") if selected else ""
-    sums = [f"{c.title} {nombre(totals[c.name], c.places)}" for c in columns if c.name in totals]
+    sums = [f"{c.title} {_total(totals[c.name], c)}" for c in columns if c.name in totals]
     return "   ·   ".join(part for part in (head, *sums) if part)
+
+
+def _total(total: Decimal, column: Column) -> str:
+    """Une somme de lots ou de baux n'a pas de centimes."""
+    return nombre(total, column.places if total.as_tuple().exponent else 0)
 
 
 def subtitle_of(text: str, choice: Choice) -> str:

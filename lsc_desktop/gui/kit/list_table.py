@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -79,8 +79,11 @@ class CellDelegate(QStyledItemDelegate):
         return True
 
 
-class _Grid(QTableView):
-    """Ce que le tableau et sa colonne fixe ont en commun."""
+class PlainTable(QTableView):
+    """Ce que tous les tableaux de lignes ont en commun : calmes, sans cadre, jamais édités.
+
+    Leur modèle rend chaque cellule d'un coup : `cell(rang, colonne)`.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,8 +108,29 @@ class _Grid(QTableView):
         heads.setMinimumSectionSize(32)
         heads.setTextElideMode(Qt.TextElideMode.ElideRight)
 
+    def setSelectionModel(self, selection: QItemSelectionModel) -> None:
+        """Un en-tête cherche si sa colonne est choisie en parcourant toutes les lignes : avec une
+        sélection à lui, toujours vide, « tout sélectionner » ne coûte rien."""
+        super().setSelectionModel(selection)
+        heads = self.horizontalHeader()
+        heads.setSelectionModel(QItemSelectionModel(selection.model(), heads))
 
-class ListTable(_Grid):
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fill_ground()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fill_ground()
+
+    def _fill_ground(self) -> None:
+        """Un fond plein, que la feuille de style avait ôté : défiler d'une ligne glisse l'image et
+        peint la ligne qui paraît, au lieu de tout repeindre."""
+        self.viewport().setAutoFillBackground(True)
+
+
+class ListTable(PlainTable):
     """`followed(row, column)` : clic sur un lien ; `opened(row)` : double-clic ou Entrée ;
     `sorted(column)` : clic sur un en-tête ; `typed(text)` : on tape, c'est pour le filtre."""
 
@@ -121,12 +145,8 @@ class ListTable(_Grid):
         self.rows = model
         self._pressed: QPoint | None = None
         self.setModel(model)
-        self.fixed = _Grid(self)
+        self.fixed = PlainTable(self)
         self._prepare_fixed()
-        # Un en-tête cherche si sa colonne est choisie en parcourant toutes les lignes : avec une
-        # sélection à lui, toujours vide, « tout sélectionner » ne coûte rien.
-        for grid in (self, self.fixed):
-            grid.horizontalHeader().setSelectionModel(QItemSelectionModel(model, grid))
         heads = self.horizontalHeader()
         heads.setSectionsMovable(True)
         heads.setFirstSectionMovable(False)

@@ -67,6 +67,7 @@ class ListView(QWidget):
         self.frame = Frame(self.table, declared.icon, self.show_all)
         self.summary = ""
         self._stale = False
+        self.bounds: dict[str, Any] | None = None  # d'une liste d'onglet : celle de sa fiche
         self._fitted = self.disposition.saved is not None
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -95,8 +96,18 @@ class ListView(QWidget):
         self.bar.set_text(text)
         self.disposition.apply(self.disposition.saved)
         self.show_sort()
+        if self.bounds is not None:
+            self.bounds = given
         where, kept = {**self.declared.preset, **given}, tuple(ids) if ids is not None else None
         self.loader.load(Criteria(text, self.disposition.sort, where, kept))
+
+    def stay_within(self, params: Params) -> None:
+        """Une liste d'onglet n'a rien à montrer hors de sa fiche : ses filtres sont tout."""
+        self.bounds = dict(params)
+        self.frame.notice.say(self._partial())
+
+    def _everything(self) -> dict[str, Any]:
+        return {**self.declared.preset, **(self.bounds or {})}
 
     def change(self, **changes: Any) -> None:
         """Les mêmes lignes, à ceci près : `text=`, `sort=`, `where=`, `ids=`."""
@@ -105,7 +116,7 @@ class ListView(QWidget):
     def show_all(self) -> None:
         """Efface le filtre tapé, la sous-sélection et les filtres d'ouverture."""
         self.bar.set_text("")
-        self.change(text="", ids=None, where=dict(self.declared.preset))
+        self.change(text="", ids=None, where=self._everything())
 
     def tables_changed(self, tables: frozenset[str]) -> None:
         """Relit si la liste en dépend ; cachée, elle relira en reparaissant."""
@@ -267,7 +278,7 @@ class ListView(QWidget):
         target = self.loader.target
         if target.ids is not None:
             return f"Sous-sélection de {pluriel(len(target.ids), 'ligne')}."
-        if dict(target.where) != dict(self.declared.preset):
+        if dict(target.where) != self._everything():
             return "Cette liste ne montre que les lignes demandées."
         return ""
 

@@ -4,10 +4,11 @@ from functools import lru_cache
 
 from PySide6.QtCore import QFile, QIODevice
 from PySide6.QtUiTools import QUiLoader
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTabWidget, QTextEdit, QWidget
 
 from lsc_desktop.base import paths
-from lsc_desktop.gui.kit.widgets import CUSTOM
+from lsc_desktop.gui.kit.tabs import calm
+from lsc_desktop.gui.kit.widgets import CUSTOM, RichEdit
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +43,12 @@ def load_ui(name: str, parent: QWidget | None = None) -> QWidget:
         if type(line) is QLineEdit and line.property("chars"):
             digit = line.fontMetrics().horizontalAdvance("0")
             line.setMaximumWidth(int(line.property("chars")) * digit + 16)
-    for text in root.findChildren(QPlainTextEdit):
+    for tabs in root.findChildren(QTabWidget):
+        calm(tabs)
+    for rich in root.findChildren(RichEdit):
+        rich.furnish()
+    texts: list[QPlainTextEdit | QTextEdit] = [*root.findChildren(QPlainTextEdit)]
+    for text in (*texts, *root.findChildren(RichEdit)):
         text.setTabChangesFocus(True)
         if text.property("rows"):
             height = int(text.property("rows")) * text.fontMetrics().lineSpacing()

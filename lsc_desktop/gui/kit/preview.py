@@ -222,7 +222,8 @@ class PreviewView(QWidget):
             ("Enregistrer sous…", "mdi6.content-save-outline", self.save_as, standard.Save),
             ("Créer un événement avec le PDF en pièce jointe", "mdi6.paperclip", self.keep, None),
         ):
-            row.addWidget(self._button(text, picture, run, keys))
+            if run != self.keep or not any(document.secret for document in self.documents):
+                row.addWidget(self._button(text, picture, run, keys))
         row.addStretch(1)
         row.addWidget(self.rank)
         row.addWidget(self._zoom_box())

@@ -135,7 +135,7 @@ class ResultSheet(QDialog):
     def _open_row(self, index: QModelIndex) -> None:
         if self._batch.opens:
             row = self._outcomes[index.row()].row
-            self._place.shell.open(self._batch.opens, self._batch.opens_id(row))
+            self._batch.open(self._place.shell, row)
 
     def _copy(self) -> None:
         lines = [

@@ -1,7 +1,7 @@
 """Ce qu'est un écran : une valeur, sans rien de Qt.
 
-Le kit réalise les listes (`lists`), les fiches (`forms`) et les traitements (`work`) à partir de
-ces déclarations ; la fenêtre principale (`gui.shell`) les assemble.
+Le kit réalise les listes (`lists`), les fiches (`forms`), les saisies directes (`boards`) et les
+traitements (`work`) à partir de ces déclarations ; la fenêtre (`gui.shell`) les assemble.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.domain.adresses import EnTete
 from lsc_desktop.domain.evenements import Document
+from lsc_desktop.domain.textes.variables import Variable
 from lsc_desktop.queries.paging import Listing
 
 Session: TypeAlias = Any  # gui ne connaît pas SQLAlchemy
@@ -90,7 +91,8 @@ class Batch:
     `confirm(rows)` : la question posée avant ; "" pour ne rien demander.
     `keep(row)` : vrai si la ligne peut être traitée ; les autres sont comptées et annoncées par
     `skipped(n)`. `check(session, rows, ctx)` : avertissements montrés dans la question.
-    `opens` : la fiche que rouvre une ligne en échec, `opens_id(row)` son id.
+    `opens` : la fiche que rouvre une ligne en échec, ou ce qui la dit d'une ligne ; `opens_id(row)`
+    son id.
     Le lot est inscrit dans la base et se reprend après un arrêt brutal (`kit.durable`) : `freeze`
     rend chaque ligne en texte, `thaw` l'inverse ; à défaut, celles d'une liste se figent seules.
     """
@@ -101,10 +103,15 @@ class Batch:
     skipped: Callable[[int], str] = lambda count: ""
     check: Callable[[Session, Rows, Contexte], Sequence[str]] | None = None
     label: Callable[[Any], str] = str
-    opens: str = ""
+    opens: str | Callable[[Any], str] = ""
     opens_id: Callable[[Any], int] = lambda row: row.id
     freeze: Callable[[Rows], Sequence[str]] | None = None
     thaw: Callable[[Sequence[str]], Rows] | None = None
+
+    def open(self, shell: Shell, row: Any) -> None:
+        """La fiche de cette ligne ; à n'appeler que si `opens` en dit une."""
+        key = self.opens(row) if callable(self.opens) else self.opens
+        shell.open(key, self.opens_id(row))
 
 
 @dataclass(frozen=True)
@@ -196,7 +203,8 @@ class GridColumn:
 
     `computed` : montrée, jamais saisie. `choices` : liste fermée (valeur, libellé).
     `lookup` : saisie assistée, la valeur est un id. `choices_of(ligne)` : la liste fermée de cette
-    ligne, si elle dépend d'elle.
+    ligne, si elle dépend d'elle. `long` : un texte de plusieurs lignes, écrit dans sa
+    fenêtre (Espace, double-clic, ou la première lettre).
     """
 
     name: str
@@ -207,21 +215,27 @@ class GridColumn:
     choices: Choices = ()
     choices_of: Callable[[Any], Choices] | None = None
     lookup: Lookup | None = None
+    long: bool = False
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Les lignes répétées d'une fiche ; `new()` en fait une, `None` si leur nombre est fixe."""
+    """Les lignes répétées d'une fiche ; `new()` en fait une, `None` si leur nombre est fixe.
+
+    `ordered` : leur ordre compte ; une ligne se déplace (Alt+↑, Alt+↓, ou en tirant son numéro).
+    """
 
     columns: tuple[GridColumn, ...]
     new: Callable[[], Any] | None = None
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
 class Pane:
-    """Une liste montrée dans un onglet de la fiche, filtrée par elle.
+    """Une liste, ou une saisie directe, montrée dans un onglet de la fiche.
 
-    Placée dans le `.ui` par un QWidget nommé comme elle. `where(draft)` : filtres nommés.
+    Placée dans le `.ui` par un QWidget nommé comme elle. `where(draft)` : les filtres nommés de la
+    liste, les valeurs d'ouverture de la saisie.
     """
 
     screen: str
@@ -266,6 +280,8 @@ class FormCommand:
 
     `saves` : la saisie est validée et enregistrée d'abord. `main` : le bouton principal d'une
     fiche qui ne s'enregistre pas ; elle exige une saisie sans défaut, et relit la fiche ensuite.
+    `menu` : celui où la ranger, quand la fiche en a trop pour des boutons ; `button` : elle garde
+    le sien quand même. `rereads` : `run` écrit dans la base, et la fiche se relit ensuite.
     """
 
     text: str
@@ -276,6 +292,9 @@ class FormCommand:
     rows: Callable[[Draft], Rows] = lambda draft: [draft]
     needs: str = ""
     absent: str = ""
+    menu: str = "Actions"
+    button: bool = False
+    rereads: bool = False
 
 
 @dataclass(frozen=True)
@@ -291,11 +310,13 @@ class FormScreen:
     `disabled(draft)` : champs inaccessibles ; `computed` : champs montrés, jamais saisis.
     `saved(shell, draft, result)` : après l'enregistrement. `warnings(draft)` : remarques affichées
     en tête, sans bloquer. `title(draft)` complète le titre de l'onglet. `hidden` : champs de la
-    saisie que la fiche ne montre pas, à dessein.
+    saisie que la fiche ne montre pas, à dessein. `variables` : celles qu'un texte riche propose.
     `needs` : droit exigé pour l'ouvrir ; `needs_save` : pour y écrire, sans quoi elle se lit
     seulement. `sensitive` : champ → droit sans lequel il est masqué et reste tel quel.
-    `table` : celle de la fiche ; ses verrous et son historique s'y rapportent. `careful` : de
-    l'argent en dépend ; deux saisies d'une même fiche ne s'y réunissent pas sans être montrées.
+    `table` : celle de la fiche ; ses verrous et son historique s'y rapportent. `watches` : tables
+    qu'un travail d'arrière-plan change ; la fiche se relit alors, si rien n'y est tapé.
+    `careful` : de l'argent en dépend ; deux saisies d'une même fiche ne s'y réunissent pas sans
+    être montrées.
     """
 
     key: str
@@ -313,6 +334,7 @@ class FormScreen:
     disabled: Callable[[Draft], Collection[str]] | None = None
     computed: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    variables: Mapping[str, Sequence[Variable]] = field(default_factory=dict)
     choices: Mapping[str, Choices | Callable[[Session], Choices]] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     grids: Mapping[str, Grid] = field(default_factory=dict)
@@ -324,6 +346,7 @@ class FormScreen:
     confirm: Callable[[Draft], str] | None = None
     dialog: bool = False
     table: str = ""
+    watches: tuple[str, ...] = ()
     needs: str = ""
     needs_save: str = ""
     sensitive: Mapping[str, str] = field(default_factory=dict)
@@ -331,38 +354,32 @@ class FormScreen:
     icon: str = "mdi6.card-text-outline"
 
 
-Screen: TypeAlias = ListScreen | FormScreen
-
-
-# --- Menus ------------------------------------------------------------------------------------
+# --- Saisies directes ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Une entrée de menu ; `absent` : pourquoi elle est grisée, si elle n'est pas construite.
+class BoardScreen:
+    """Un tableau dessiné à la main, où chaque geste s'écrit aussitôt : ni Valider, ni Annuler.
 
-    `visible` : nom d'un réglage de l'agence qui la fait paraître ("" : toujours).
+    `view` : « module:Classe », sous `gui.boards`, lu quand on l'ouvre ; la classe se construit avec
+    le tableau déclaré, la fenêtre, les valeurs d'ouverture et les droits. `needs` : droit exigé
+    pour l'ouvrir ; `needs_save` : pour y écrire. `watches` : tables qui le font relire. `keys` : ce
+    que font ses touches, pour la feuille des raccourcis.
     """
 
-    text: str
-    opens: str = ""
-    params: Params = field(default_factory=dict)
-    absent: str = ""
-    visible: str = ""
-
-
-@dataclass(frozen=True)
-class Menu:
-    text: str
-    entries: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True)
-class Module:
-    """Un des six modules de la barre de gauche ; `absent` s'il n'est pas construit."""
-
     key: str
-    text: str
-    icon: str
-    menus: tuple[Menu, ...] = ()
-    absent: str = ""
+    title: str
+    view: str
+    watches: tuple[str, ...]
+    needs: str = ""
+    needs_save: str = ""
+    icon: str = "mdi6.table-edit"
+    keys: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Aucune : ses boutons sont dans son dessin."""
+        return ()
+
+
+Screen: TypeAlias = ListScreen | FormScreen | BoardScreen

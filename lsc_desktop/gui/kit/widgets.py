@@ -16,6 +16,7 @@ from lsc_desktop.gui.kit.figures import ComputedLabel, LinkLabel
 from lsc_desktop.gui.kit.grid import GridEdit
 from lsc_desktop.gui.kit.lookup import LookupEdit
 from lsc_desktop.gui.kit.marks import mark
+from lsc_desktop.gui.kit.rich import RichEdit
 
 __all__ = [
     "CUSTOM",
@@ -28,6 +29,7 @@ __all__ = [
     "IntEdit",
     "LinkLabel",
     "LookupEdit",
+    "RichEdit",
     "TextField",
     "field_of",
 ]
@@ -39,6 +41,7 @@ CUSTOM: tuple[type[QWidget], ...] = (
     DateEdit,
     LookupEdit,
     ChoiceBox,
+    RichEdit,
     GridEdit,
     ComputedLabel,
     LinkLabel,
@@ -58,7 +61,7 @@ class TextField:
 
 def field_of(widget: QWidget) -> Any:
     """L'objet qui lit et écrit ce widget ; `None` s'il ne porte pas de valeur."""
-    if isinstance(widget, TypedEdit | ChoiceBox | ComputedLabel):
+    if isinstance(widget, TypedEdit | ChoiceBox | RichEdit | ComputedLabel):
         return widget
     if isinstance(widget, QLineEdit):
         return TextField(

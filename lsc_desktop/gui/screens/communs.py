@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.droits import VOIR_IBAN
 from lsc_desktop.gui.kit.screens import Batch, Command, Rows, Shell
@@ -13,15 +14,46 @@ BANQUE = {"iban": VOIR_IBAN, "bic": VOIR_IBAN}
 EN_SERVICE = {"actif": True}  # les listes s'ouvrent sans les fiches désactivées
 
 
+def _ids(rows: Rows, champ: str) -> dict[int, None]:
+    """Les fiches que ces lignes disent, une fois chacune, dans l'ordre."""
+    return dict.fromkeys(id for row in rows if (id := getattr(row, champ)) is not None)
+
+
 def voir(texte: str, liste: str, filtre: str, champ: str = "id") -> Command:
     """« Aller à » : la liste `liste`, réduite aux fiches liées aux lignes choisies."""
 
     def run(shell: Shell, rows: Rows) -> None:
-        ids = tuple(dict.fromkeys(i for row in rows if (i := getattr(row, champ)) is not None))
-        params: dict[str, Any] = {filtre: ids}
+        params: dict[str, Any] = {filtre: tuple(_ids(rows, champ))}
         shell.open(liste, **params)
 
     return Command(texte, run, menu="Aller à", selection="exigee")
+
+
+# La fiche de chaque sorte de publipostage (domain.publipostages.SORTES).
+FICHES = {
+    "locataire": "locataires.fiche",
+    "mandat": "mandats.fiche",
+    "coproprietaire": "coproprietaires.fiche",
+    "tiers": "tiers.fiche",
+    "lot": "lots.fiche",
+    "immeuble": "immeubles.fiche",
+    "copropriete": "coproprietes.fiche",
+}
+
+
+def publipostage(sorte: str, champ: str = "id") -> Command:
+    """« Courrier » : un même courrier à toutes les fiches que disent ces lignes, par leur `champ`.
+
+    Une ligne qui n'en dit aucune (un compte sans titulaire) n'a pas de courrier.
+    """
+
+    def run(shell: Shell, rows: Rows) -> None:
+        fiches = tuple(_ids(rows, champ))
+        if not fiches:
+            raise UserError("Aucune de ces lignes n'a de destinataire.", "Choisissez-en d'autres.")
+        shell.open("publipostages.fiche", sorte=sorte, fiches=fiches)
+
+    return Command("Publipostage…", run, menu="Courrier", needs="evenements.modifier")
 
 
 def sur_l_id(work: Callable[..., None]) -> Callable[..., str]:

@@ -23,7 +23,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, retraits, sur_l_id, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, avec_contexte, publipostage, retraits, voir
 from lsc_desktop.queries.comptabilite import (
     COMPTES,
     JOURNAUX,
@@ -34,6 +34,7 @@ from lsc_desktop.queries.comptabilite import (
 )
 from lsc_desktop.queries.entites import ENTITES
 from lsc_desktop.queries.tiers import TIERS
+from lsc_desktop.services.acces import engendrer_compte
 from lsc_desktop.services.comptabilite import (
     activer_compte,
     marquer,
@@ -54,7 +55,7 @@ def _marquer(texte: str, question: str, publie: bool) -> Command:
     return Command(
         texte,
         Batch(
-            work=sur_l_id(lambda session, compte_id: marquer(session, compte_id, publie)),
+            work=avec_contexte(marquer, publie),
             confirm=lambda rows: question.format(pluriel(len(rows), "compte")),
             keep=lambda row: row.service_client is not publie,
             skipped=lambda count: f"{pluriel(count, 'compte')} déjà ainsi",
@@ -74,6 +75,11 @@ def _rechercher(texte: str, **where: Any) -> Command:
         menu="Rechercher",
         selection="aucune",
     )
+
+
+def _voir_les_acces(shell: Shell, rows: Rows) -> None:
+    who = tuple({row.tiers_id for row in rows if row.tiers_id is not None})
+    shell.open("acces.liste", tiers_id=who)
 
 
 LISTE = ListScreen(
@@ -99,20 +105,45 @@ LISTE = ListScreen(
         voir("Pièces", "pieces.liste", "compte_id"),
         voir("Locataires", "locataires.liste", "compte_id"),
         voir("Tiers", "tiers.liste", "ids", "tiers_id"),
+        publipostage("tiers", "tiers_id"),
         _rechercher("Comptes de locataires", nature="locataire", actif=True),
         _rechercher("Comptes de propriétaires", nature="proprietaire", actif=True),
         _rechercher("Comptes non soldés", solde=True, actif=True),
         Command(
             "Publier le Service Client",
-            None,
+            lambda shell, rows: shell.open("publications.cibles"),
             menu="Lien internet",
-            absent="Pas encore construit : l'extranet.",
+            selection="aucune",
+            needs="publications.lancer",
         ),
         _marquer("Marquer les comptes sélectionnés pour publication", "Marquer {} ?", True),
         _marquer(
             "Désactiver les comptes sélectionnés",
             "Désactiver {} ? Leurs publications seront retirées à la prochaine publication.",
             False,
+        ),
+        Command(
+            "Engendrer les identifiants",
+            Batch(
+                work=lambda session, row, ctx, accepted: engendrer_compte(session, row.id, ctx=ctx),
+                confirm=lambda rows: (
+                    f"Engendrer les identifiants de {pluriel(len(rows), 'compte')} ?"
+                ),
+                keep=lambda row: row.service_client,
+                skipped=lambda count: f"{pluriel(count, 'compte')} sans Service Client",
+                label=lambda row: f"{row.numero} {row.libelle}",
+                opens="comptes.fiche",
+            ),
+            menu="Lien internet",
+            selection="exigee",
+            needs="publications.acces",
+        ),
+        Command(
+            "Accès au Service Client",
+            _voir_les_acces,
+            menu="Lien internet",
+            selection="exigee",
+            needs="publications.acces",
         ),
         *retraits(
             "comptes.liste",
@@ -160,7 +191,10 @@ FICHE = FormScreen(
             TIERS, "code", "nom", opens="tiers.fiche", where=lambda draft: EN_SERVICE
         ),
     },
-    panes={"pane_ecritures": Pane("comptes.consultation", lambda draft: {"compte_id": draft.id})},
+    panes={
+        "pane_ecritures": Pane("comptes.consultation", lambda draft: {"compte_id": draft.id}),
+        "pane_acces": Pane("acces.liste", lambda draft: {"tiers_id": draft.tiers_id or 0}),
+    },
     commands=(
         FormCommand(
             "Locataires",

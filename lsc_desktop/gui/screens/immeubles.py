@@ -1,7 +1,12 @@
 """Écrans des immeubles."""
 
+from typing import Any
+
+from lsc_desktop.base.contexte import Contexte
+from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.immeubles import ImmeubleDraft
 from lsc_desktop.gui.kit.screens import (
+    Batch,
     Column,
     Command,
     FormCommand,
@@ -10,10 +15,30 @@ from lsc_desktop.gui.kit.screens import (
     Lookup,
     Pane,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, retraits, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, retraits, voir
 from lsc_desktop.queries.entites import ENTITES
 from lsc_desktop.queries.immeubles import IMMEUBLES, load_immeuble
+from lsc_desktop.services.coproprietes.liste_coproprietaires import generer_liste
 from lsc_desktop.services.immeubles import activer_immeuble, save_immeuble, supprimer_immeuble
+
+
+def _liste_coproprietaires(publier: bool, suite: str) -> Batch:
+    """Une liste par immeuble en copropriété ; celle qui n'a pas changé reste (seed L998-1031)."""
+
+    def work(session: Any, row: Any, ctx: Contexte, accepted: frozenset[str]) -> str:
+        return generer_liste(session, row.id, ctx=ctx, publier=publier)
+
+    return Batch(
+        work=work,
+        confirm=lambda rows: (
+            f"Générer la liste des copropriétaires de {pluriel(len(rows), 'immeuble')} {suite} ?"
+        ),
+        keep=lambda row: row.copropriete_id is not None,
+        skipped=lambda count: f"{pluriel(count, 'immeuble')} sans copropriété en service",
+        label=lambda row: f"{row.code} {row.nom}",
+        opens="immeubles.fiche",
+    )
+
 
 LISTE = ListScreen(
     "immeubles.liste",
@@ -35,14 +60,20 @@ LISTE = ListScreen(
     commands=(
         Command(
             "Générer la liste des copropriétaires",
-            None,
-            absent="Elle viendra avec le module Syndic.",
+            _liste_coproprietaires(True, "et la publier au conseil syndical"),
+            needs="evenements.publier",
+        ),
+        Command(
+            "Générer la liste des copropriétaires sans la publier",
+            _liste_coproprietaires(False, "sans la publier"),
+            needs="coproprietes.modifier",
         ),
         voir("Lots", "lots.liste", "immeuble_id"),
         voir("Locataires", "locataires.liste", "immeuble_id"),
         voir("Propriétaires", "proprietaires.liste", "immeuble_id"),
         voir("Mandats de gérance", "mandats.liste", "immeuble_id"),
         voir("Événements", "evenements.liste", "immeuble_id"),
+        publipostage("immeuble"),
         *retraits(
             "immeubles.liste",
             ("immeuble", "immeubles"),
@@ -57,7 +88,7 @@ LISTE = ListScreen(
     needs="biens.consulter",
     icon="mdi6.office-building-outline",
     preset=EN_SERVICE,
-    watches=("immeuble", "lot", "locataire", "entite"),
+    watches=("immeuble", "lot", "locataire", "entite", "copropriete"),
 )
 
 FICHE = FormScreen(

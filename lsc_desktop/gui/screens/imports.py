@@ -242,7 +242,8 @@ LISTE = ListScreen(
     ),
     empty=(
         "Ici se reprend le portefeuille d'un autre logiciel : propriétaires, immeubles, lots, "
-        "locataires, lignes de quittancement, soldes. Commencez par « Modèles de fichiers… » pour "
+        "locataires, lignes de quittancement, soldes ; copropriétés, copropriétaires, lots et "
+        "tantièmes. Commencez par « Modèles de fichiers… » pour "
         "voir ce qu'il faut, ou par « Importer » si vous avez déjà des fichiers CSV ou Excel."
     ),
     watches=("import_fait",),

@@ -32,7 +32,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, retraits, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, retraits, voir
 from lsc_desktop.queries.comptabilite import COMPTES
 from lsc_desktop.queries.entites import ENTITES
 from lsc_desktop.queries.fiscalites import FISCALITES
@@ -65,6 +65,12 @@ def _historique(shell: Shell, rows: Rows) -> None:
 
 def _evenement(shell: Shell, rows: Rows) -> None:
     shell.open("evenements.fiche", locataire_id=rows[0].id)
+
+
+def _import_clac(shell: Shell, rows: Rows) -> None:
+    """Relève ce que CLAC a déposé, et montre ce qu'il en advient (seed L2759)."""
+    shell.open("dossiers_locatifs.liste")
+    shell.service("importer_dossiers_locatifs")
 
 
 def _rechercher(texte: str, **where: Any) -> Command:
@@ -104,7 +110,7 @@ LISTE = ListScreen(
     commands=(
         Command("Créer un événement", _evenement, selection="exigee", needs="evenements.modifier"),
         _absente("Renouveler"),
-        _absente("Import CLAC", pourquoi="Pas encore construit : l'échange avec CLAC."),
+        Command("Import CLAC", _import_clac, selection="aucune", needs="locataires.modifier"),
         _absente("Demande de devis Lovys", pourquoi="Pas encore construit : l'échange avec Lovys."),
         Command("Consulter le compte", _consulter, menu="Aller à", selection="exigee", button=True),
         voir("Lots", "lots.liste", "ids", "lot_id"),
@@ -121,7 +127,7 @@ LISTE = ListScreen(
         _rechercher("Débiteurs", doit=True),
         _rechercher("Préavis qui finissent", preavis=True),
         _rechercher("Baux à échéance dans six mois", echeance=True),
-        _absente("Courrier type", "Courrier", "Pas encore construit : les modèles de courrier."),
+        publipostage("locataire"),
         *retraits(
             "locataires.liste",
             ("locataire", "locataires"),

@@ -11,6 +11,7 @@ from lsc_desktop.domain.lots import (
     ETATS_LOCATIFS,
     EXPOSITIONS,
     LISTES,
+    MODALITES_CHARGES,
     LotDraft,
     PieceLot,
     avertissements,
@@ -32,7 +33,8 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, retraits, voir
+from lsc_desktop.gui.screens.annonces import preparer
+from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, retraits, voir
 from lsc_desktop.gui.screens.documents_lot import choisir_document
 from lsc_desktop.gui.screens.tiers import DONNEES
 from lsc_desktop.queries.configuration import load_configuration
@@ -95,16 +97,28 @@ LISTE = ListScreen(
             needs="regularisations.preparer",
         ),
         Command(
-            "Préparer la publication",
-            None,
+            "Préparer la publication", preparer, menu="Lien internet", needs="annonces.publier"
+        ),
+        Command(
+            "Publier les annonces maintenant",
+            lambda shell, rows: shell.service("publier_annonces"),
             menu="Lien internet",
-            absent="La publication d'annonces n'est pas encore construite.",
+            selection="aucune",
+            needs="annonces.publier",
+        ),
+        Command(
+            "Annonces",
+            lambda shell, rows: shell.open("annonces.liste"),
+            menu="Lien internet",
+            selection="aucune",
+            needs="annonces.consulter",
         ),
         voir("Tous les baux", "locataires.liste", "lot_id"),
         voir("Mandats de gérance", "mandats.liste", "lot_id"),
         voir("Régularisations traitées", "regularisations.historique", "lot_id"),
         voir("Documents", "lots.documents", "lot_id"),
         voir("Événements", "evenements.liste", "lot_id"),
+        publipostage("lot"),
         *retraits(
             "lots.liste",
             ("lot", "lots"),
@@ -167,6 +181,10 @@ def _nouveau_locataire(shell: Shell, draft: LotDraft) -> None:
     shell.open("locataires.fiche", lot_id=draft.id)
 
 
+def _examiner(shell: Shell, draft: LotDraft) -> None:
+    shell.service("examiner_annonces", ids=(draft.id,), montrer=False)
+
+
 FICHE = FormScreen(
     "lots.fiche",
     "Lot",
@@ -188,6 +206,7 @@ FICHE = FormScreen(
         **{field: partial(choix_lot, field=field) for field in LISTES},
         "etat_locatif": ETATS_LOCATIFS,
         "commercialisation": COMMERCIALISATIONS,
+        "charges_modalite": MODALITES_CHARGES,
         "dpe_classe": CLASSES,
         "ges_classe": CLASSES,
     },
@@ -201,6 +220,7 @@ FICHE = FormScreen(
     },
     grids={"pieces": PIECES, "donnees": DONNEES},
     panes={
+        "pane_criteres": Pane("annonces.criteres", lambda draft: {"lot_id": draft.id}),
         "pane_documents": Pane("lots.documents", lambda draft: {"lot_id": draft.id}),
         "pane_evenements": Pane("evenements.liste", lambda draft: {"lot_id": draft.id}),
         "pane_locataires": Pane("locataires.liste", lambda draft: {"lot_id": draft.id}),
@@ -210,6 +230,7 @@ FICHE = FormScreen(
     },
     links={"mandat": Link(_mandat), "locataire": Link(_locataire)},
     commands=(
+        FormCommand("Examiner l'annonce", _examiner, saves=True, needs="annonces.publier"),
         FormCommand("Ajouter un document…", choisir_document, saves=True, needs="biens.modifier"),
         FormCommand(
             "Nouveau locataire", _nouveau_locataire, saves=True, needs="locataires.modifier"

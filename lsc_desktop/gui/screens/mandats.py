@@ -23,7 +23,7 @@ from lsc_desktop.gui.kit.screens import (
     Params,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, retraits, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, retraits, voir
 from lsc_desktop.queries.comptabilite import COMPTES
 from lsc_desktop.queries.entites import ENTITES
 from lsc_desktop.queries.lots import LOTS
@@ -59,6 +59,7 @@ LISTE = ListScreen(
         voir("Lots", "lots.liste", "mandat_id"),
         voir("Locataires", "locataires.liste", "mandat_id"),
         voir("Événements", "evenements.liste", "mandat_id"),
+        publipostage("mandat"),
         *retraits(
             "mandats.liste",
             ("mandat", "mandats"),

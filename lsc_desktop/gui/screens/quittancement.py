@@ -26,6 +26,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
+from lsc_desktop.gui.screens.communs import publipostage
 from lsc_desktop.queries.entites import ENTITES
 from lsc_desktop.queries.quittancement import (
     APPELS,
@@ -191,6 +192,7 @@ QUITTANCES_LISTE = ListScreen(
             menu="Aller à",
             selection="exigee",
         ),
+        publipostage("locataire", "locataire_id"),
     ),
     empty="Les avis d'échéance paraissent ici après un appel de loyers.",
     needs="quittancement.consulter",

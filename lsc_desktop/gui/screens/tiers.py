@@ -10,7 +10,7 @@ from lsc_desktop.gui.kit.screens import (
     ListScreen,
     Pane,
 )
-from lsc_desktop.gui.screens.communs import BANQUE, EN_SERVICE, retraits, voir
+from lsc_desktop.gui.screens.communs import BANQUE, EN_SERVICE, publipostage, retraits, voir
 from lsc_desktop.queries.tiers import PROPRIETAIRES, TIERS, load_tiers
 from lsc_desktop.services.tiers import activer_tiers, save_tiers, supprimer_tiers
 
@@ -46,6 +46,7 @@ LISTE = ListScreen(
         voir("Mandats de gérance", "mandats.liste", "proprietaire_id"),
         voir("Comptes", "comptes.liste", "tiers_id"),
         voir("Événements", "evenements.liste", "tiers_id"),
+        publipostage("tiers"),
         *retraits(
             "tiers.liste",
             ("tiers", "tiers"),
@@ -86,6 +87,7 @@ LISTE_PROPRIETAIRES = ListScreen(
         voir("Mandats de gérance", "mandats.liste", "proprietaire_id"),
         voir("Locataires", "locataires.liste", "proprietaire_id"),
         voir("Comptes", "comptes.liste", "tiers_id"),
+        publipostage("tiers"),
     ),
     empty="Un tiers devient propriétaire dès qu'un lot ou un mandat lui est rattaché.",
     needs="tiers.consulter",
@@ -109,6 +111,7 @@ FICHE = FormScreen(
     choices={"civilite": CIVILITES},
     grids={"donnees": DONNEES},
     panes={
+        "pane_acces": Pane("acces.liste", lambda draft: {"tiers_id": draft.id or 0}),
         "pane_locataires": Pane("locataires.liste", lambda draft: {"tiers_id": draft.id}),
         "pane_lots": Pane("lots.liste", lambda draft: {"proprietaire_id": draft.id}),
         "pane_mandats": Pane("mandats.liste", lambda draft: {"proprietaire_id": draft.id}),

@@ -49,7 +49,7 @@ def _ouvrir(shell: Shell, rows: Rows) -> None:
             "Retrouvez-la par la recherche (Ctrl+K).",
         )
     (value,) = lot.thaw([row.valeur])
-    shell.open(lot.batch.opens, lot.batch.opens_id(value))
+    lot.batch.open(shell, value)
 
 
 LISTE = ListScreen(

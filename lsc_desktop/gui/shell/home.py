@@ -16,14 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.dates import MOIS
+from lsc_desktop.base.dates import JOURS, MOIS
 from lsc_desktop.gui.kit.home import HomeLine
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.shell.buttons import LineButton
 from lsc_desktop.gui.shell.pins import Pin
 
-JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 PAR_LIGNE = 3
 
 

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lsc_desktop.gui.kit.screens import Entry, ListScreen, Module, Screen
+from lsc_desktop.gui.kit.menus import Entry, Module
+from lsc_desktop.gui.kit.screens import BoardScreen, FormScreen, Screen
 
 # Sens des touches : celui que LSC leur donne (gerance 1.4).
 F_KEYS: tuple[tuple[str, Entry], ...] = (
@@ -64,8 +65,10 @@ def sheet(
     general += [(m.text, _native(f"Ctrl+{rank}")) for rank, m in enumerate(modules, 1)]
     parts = [("Partout", general), ("Dans une liste", list(LISTE)), ("Dans une fiche", list(FICHE))]
     for screen in screens.values():
-        title = screen.title if isinstance(screen, ListScreen) else screen.name
+        title = screen.name if isinstance(screen, FormScreen) else screen.title
         keys = [(c.text, _native(c.shortcut)) for c in screen.commands if c.shortcut]
+        if isinstance(screen, BoardScreen):
+            keys = [(text, _native(key)) for text, key in screen.keys]
         if keys:
             parts.append((title, keys))
     return parts

@@ -1,6 +1,6 @@
 """Les six modules et leurs menus, dans l'ordre de LSC (seed L31-48)."""
 
-from lsc_desktop.gui.kit.screens import Entry, Menu, Module
+from lsc_desktop.gui.kit.menus import Entry, Menu, Module
 
 
 def _absents(*texts: str, why: str = "Pas encore construit.") -> tuple[Entry, ...]:
@@ -16,6 +16,7 @@ FICHIER = Menu(
         Entry("Mandats de gérance", "mandats.liste"),
         Entry("Propriétaires", "proprietaires.liste"),
         Entry("Tiers", "tiers.liste"),
+        Entry("Dossiers locatifs reçus", "dossiers_locatifs.liste"),
     ),
 )
 
@@ -85,7 +86,17 @@ PARAMETRES = Menu(
         Entry("Utilisateurs", "utilisateurs.liste"),
         Entry("Profils et droits", "profils.liste"),
         Entry("Journal des connexions", "connexions.liste"),
-        *_absents("Services système"),
+        Entry("Classeurs de l'extranet", "classeurs.liste"),
+        Entry("Accès au Service Client", "acces.liste"),
+        Entry("Publication service client", "publications.reglage", {"id": 1}),
+        Entry("Partenaires", "partenaires.liste"),
+        Entry("Valider une licence", "abonnements.licence", {"id": 1}),
+        Entry("Boîte d'envoi des partenaires", "partenaires.envois"),
+        Entry("Appels aux partenaires", "partenaires.appels"),
+        Entry("Import CLAC", "dossiers_locatifs.reglage", {"id": 1}, partenaire="clac"),
+        Entry("Publication d'annonces", "annonces.reglage", {"id": 1}),
+        Entry("Services système", "services.liste"),
+        Entry("Messages système", "services.messages"),
         Entry("Import Export", "imports.liste"),
     ),
 )
@@ -99,7 +110,13 @@ GERANCE = Module(
         LOCATAIRE,
         PROPRIETAIRE,
         Menu("SCI", _absents("Facturation SCI")),
-        Menu("NÉGOCIATEUR", _absents("Lots à louer", "Lots à vendre", "Visites")),
+        Menu(
+            "NÉGOCIATEUR",
+            (
+                Entry("Annonces", "annonces.liste"),
+                *_absents("Lots à louer", "Lots à vendre", "Visites"),
+            ),
+        ),
         Menu("STATISTIQUES", _absents("Impayés", "Vacance", "Honoraires", "Échéances de bail")),
         COMPTABILITE,
         PARAMETRES,
@@ -115,8 +132,45 @@ ORGANISEUR = Module(
             "ORGANISEUR",
             (
                 Entry("Événements", "evenements.liste"),
+                Entry("Dossiers", "dossiers.liste"),
                 Entry("Tiers", "tiers.liste"),
-                *_absents("Planning", "Dossiers"),
+                Entry("Contacts utiles", "contacts.liste"),
+                Entry("Modèles d'événement", "modeles.liste"),
+                Entry("Publipostages", "publipostages.liste"),
+                *_absents("Planning"),
+            ),
+        ),
+    ),
+)
+
+SYNDIC = Module(
+    "syndic",
+    "Syndic",
+    "mdi6.office-building-outline",
+    (
+        Menu(
+            "SYNDIC",
+            (
+                Entry("Copropriétés", "coproprietes.liste"),
+                Entry("Copropriétaires", "coproprietaires.liste"),
+                Entry("Lots de copropriété", "lots_copropriete.liste"),
+                Entry("Mutations", "mutations.liste"),
+                Entry("Assemblées générales", "assemblees.liste"),
+                Entry("Exercices", "exercices.liste"),
+                Entry("Dépenses", "depenses.liste"),
+                Entry("Fonds de travaux", "fonds_travaux.liste"),
+                Entry("Registre des copropriétés", "registre.liste"),
+                Entry("Déclarations au registre", "registre.declarations"),
+                Entry("Certificat et compte du registre", "registre.reglage", {"id": 1}),
+                *_absents("Appels de fonds", "Répartition des charges"),
+            ),
+        ),
+        COMPTABILITE,
+        Menu(
+            "PARAMÈTRES",
+            (
+                Entry("Configuration syndic", "configuration.syndic", {"id": 1}),
+                Entry("Historique des modifications", "historique.liste"),
             ),
         ),
     ),
@@ -124,13 +178,7 @@ ORGANISEUR = Module(
 
 MODULES = (
     GERANCE,
-    Module(
-        "syndic",
-        "Syndic",
-        "mdi6.office-building-outline",
-        (Menu("SYNDIC", _absents("Copropriétés", "Assemblées générales", "Appels de fonds")),),
-        absent="Le module Syndic n'est pas encore construit.",
-    ),
+    SYNDIC,
     Module(
         "transaction",
         "Transaction",

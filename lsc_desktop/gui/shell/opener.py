@@ -13,7 +13,7 @@ from lsc_desktop.base.text import abrege
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit import rights
 from lsc_desktop.gui.kit.icons import icon
-from lsc_desktop.gui.kit.screens import FormScreen, ListScreen, Params
+from lsc_desktop.gui.kit.screens import BoardScreen, FormScreen, ListScreen, Params
 
 if TYPE_CHECKING:
     from lsc_desktop.gui.kit.lists import ListView
@@ -51,8 +51,8 @@ class Opener(QObject):
         held = next((view for view, kept in self._held.items() if kept == wanted), None)
         if held is not None and (id is not None or isinstance(screen, ListScreen)):
             self.window.tabs.bring(held)
-        elif isinstance(screen, ListScreen):
-            self._add(self.make_list(key, params), screen.title, screen.icon, wanted)
+        elif isinstance(screen, ListScreen | BoardScreen):
+            self._add(self.make_pane(key, params), screen.title, screen.icon, wanted)
         else:
             self._open_form(screen, id, params, siblings, read_only)
 
@@ -64,6 +64,19 @@ class Opener(QObject):
             documents, window.create_event, window.inform, window.refuse, window.tasks
         )
         self._add(view, f"Aperçu : {title}", "mdi6.file-eye-outline", ("", None, repr(id(view))))
+
+    def make_pane(self, key: str, params: Params) -> QWidget:
+        """Une liste ou une saisie directe, pour un onglet de la fenêtre ou d'une fiche.
+
+        Lève `UserError` si le profil ne permet pas de la voir.
+        """
+        from lsc_desktop.gui.kit.boards import make_board
+
+        window, screen = self.window, self.window.screens[key]
+        if not isinstance(screen, BoardScreen):
+            return self.make_list(key, params)
+        rights.require(window.allows, screen.needs)
+        return make_board(screen, window, params, window.allows)
 
     def make_list(self, key: str, params: Params) -> ListView:
         """Une liste, pour un onglet de la fenêtre ou d'une fiche.
@@ -149,7 +162,7 @@ class Opener(QObject):
                 id=id,
                 params=params,
                 siblings=siblings,
-                make_list=self.make_list,
+                make_list=self.make_pane,
                 read_only=read_only,
                 tasks=window.tasks,
                 allows=window.allows,

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lsc_desktop.gui.kit.menus import Entry, Menu, Module
 from lsc_desktop.gui.kit.prefs import Prefs
-from lsc_desktop.gui.kit.screens import Entry, Menu, Module
 
 Found = list[tuple[Module, Menu, Entry]]
 

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.menus import INDISPONIBLE, Entry, Menu, Module
 from lsc_desktop.gui.kit.rights import INTERDIT
-from lsc_desktop.gui.kit.screens import Entry, Menu, Module
 from lsc_desktop.gui.shell.buttons import LineButton
 
-ABSENT, RESERVED = "à venir", "réservé"
+ABSENT, RESERVED, WITHOUT = "à venir", "réservé", "non souscrit"
 
 
 class Rail(QWidget):
@@ -197,8 +197,9 @@ class Accordion(QWidget):
 
     def _entry_button(self, menu: Menu, entry: Entry) -> QWidget:
         why_not = self._why_not(entry)
-        hint = (RESERVED if why_not.startswith(INTERDIT) else ABSENT) if why_not else ""
-        button = LineButton(entry.text, "entree", hint)
+        kinds = {INTERDIT: RESERVED, INDISPONIBLE: WITHOUT}
+        hint = next((said for start, said in kinds.items() if why_not.startswith(start)), ABSENT)
+        button = LineButton(entry.text, "entree", hint if why_not else "")
         button.setEnabled(not why_not)
         button.setToolTip(why_not)
         button.clicked.connect(lambda: self.opened.emit(entry))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QTabWidget, QToolButt
 from lsc_desktop.base.text import abrege
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.labels import CutLabel, tip
+from lsc_desktop.gui.kit.tabs import calm
 
 RIGHT = QTabBar.ButtonPosition.RightSide
 ARRACHE = 48  # points : au-delà de la barre, l'onglet se détache
@@ -89,6 +90,7 @@ class WorkTabs(QTabWidget):
         self.windows: dict[QWidget, Detached] = {}
         bar = _Bar()
         self.setTabBar(bar)
+        calm(self)
         self.setDocumentMode(True)
         self.setMovable(True)
         self.setUsesScrollButtons(True)

@@ -13,9 +13,10 @@ from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit import dialogs, edge, rights, style
 from lsc_desktop.gui.kit.home import Hit, HomeLine
 from lsc_desktop.gui.kit.icons import icon
+from lsc_desktop.gui.kit.menus import INDISPONIBLE, Entry, Menu, Module
 from lsc_desktop.gui.kit.prefs import Prefs
 from lsc_desktop.gui.kit.resume import Resumer
-from lsc_desktop.gui.kit.screens import Entry, Letterhead, Menu, Module, Screen, no_letterhead
+from lsc_desktop.gui.kit.screens import Letterhead, Screen, no_letterhead
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.shell.actions import WindowActions
 from lsc_desktop.gui.shell.home import HomeView
@@ -30,6 +31,7 @@ from lsc_desktop.gui.shell.tabs import WorkTabs
 Search = Callable[[Any, str], Sequence[Hit]]
 TAILLE = (1280, 720)
 RIGHTS = frozenset({"droits"})  # pas une table : les droits de la séance ont changé
+GREYING = RIGHTS | {"licence_store"}  # ce qui grise ou dégrise une entrée de menu
 
 
 class MainWindow(QMainWindow):
@@ -37,12 +39,14 @@ class MainWindow(QMainWindow):
     Précédent) et `read_only`.
 
     `search(session, texte)` : les fiches de Ctrl+K. `setting(nom)` : un réglage de l'agence, pour
-    les entrées `visible`. `create_event(documents)` : l'événement qui garde des documents.
+    les entrées `visible` ; `unavailable(partenaire)` : pourquoi les siennes sont grisées.
+    `create_event(documents)` : l'événement qui garde des documents.
     `letterhead(session)` : l'en-tête des listes imprimées. `allows(droit)` : le profil le permet.
     """
 
     _changed = Signal(object)
     service_asked = Signal(str, object)
+    leaving = Signal()  # elle se ferme : ce qu'elle mène doit finir
 
     def __init__(
         self,
@@ -60,12 +64,14 @@ class MainWindow(QMainWindow):
         prefs: Prefs | None = None,
         tasks: Tasks | None = None,
         allows: Callable[[str], bool] = lambda needs: True,
+        unavailable: Callable[[str], str] = lambda partner: "",
     ) -> None:
         super().__init__()
         self.db, self.screens, self.modules = db, screens, modules
         self.prefs, self.tasks = prefs or Prefs(), tasks or Tasks(self)
         self.contexte, self.search, self.setting = contexte, search, setting
         self.create_event, self.letterhead, self.allows = create_event, letterhead, allows
+        self._unavailable = unavailable
         self._tables: set[str] = set()
         self.setWindowTitle("LSC Desktop")
         self.setWindowIcon(icon("mdi6.home-city-outline", "accent"))
@@ -135,7 +141,12 @@ class MainWindow(QMainWindow):
         return next(torn, self.tabs.currentWidget())
 
     def why_not(self, entry: Entry) -> str:
-        return resolve(entry, self.screens) or self.barred(entry.opens)
+        return resolve(entry, self.screens) or self.barred(entry.opens) or self._without(entry)
+
+    def _without(self, entry: Entry) -> str:
+        """« Partenaire indisponible : abonnement non souscrit. » ; "" s'il n'en faut aucun."""
+        why = self._unavailable(entry.partenaire) if entry.partenaire else ""
+        return f"{INDISPONIBLE} {why}." if why else ""
 
     def is_shown(self, entry: Entry) -> bool:
         return not entry.visible or self.setting(entry.visible)
@@ -267,18 +278,23 @@ class MainWindow(QMainWindow):
             self._gathering.start()
 
     def _spread(self) -> None:
+        from lsc_desktop.gui.kit.boards import Board
+        from lsc_desktop.gui.kit.form_work import follow
+        from lsc_desktop.gui.kit.forms import FormView
         from lsc_desktop.gui.kit.lists import ListView
 
         tables, self._tables = frozenset(self._tables), set()
         for view in self.tabs.views():
-            for held in (view, *view.findChildren(ListView)):
-                if isinstance(held, ListView):
+            if isinstance(view, FormView):
+                follow(view, tables)
+            for held in (view, *view.findChildren(ListView), *view.findChildren(Board)):
+                if isinstance(held, ListView | Board):
                     held.tables_changed(tables)
         if self.home.isVisible():
             self.home.refresh()
         if (
-            tables & RIGHTS or self.entries() != self._seen
-        ):  # un droit, un réglage de l'agence a montré ou caché une entrée
+            tables & GREYING or self.entries() != self._seen
+        ):  # un droit, un abonnement, un réglage de l'agence a montré ou caché une entrée
             self.show_module(self.prefs.get("module", ""))
             self.home.show_pins(self.pins.all())
         self._show_day()
@@ -339,5 +355,6 @@ class MainWindow(QMainWindow):
         self.opener.keep_recent()
         self.prefs.set("fenetre", bytes(self.saveGeometry().toBase64().data()).decode())
         self.opener.release()
+        self.leaving.emit()
         self.tasks.close()
         super().closeEvent(event)

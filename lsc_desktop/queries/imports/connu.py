@@ -1,4 +1,4 @@
-"""Lectures : ce qu'il faut savoir de la base pour juger un import, en une dizaine de requêtes."""
+"""Lectures : ce qu'il faut savoir de la base pour juger un import, en une quinzaine de requêtes."""
 
 from collections import Counter
 from datetime import date
@@ -20,6 +20,8 @@ from lsc_desktop.domain.imports.plan import (
     TiersConnu,
 )
 from lsc_desktop.domain.mandats import LotConfie
+from lsc_desktop.queries.imports.connu_donnees import donnees
+from lsc_desktop.queries.imports.connu_syndic import syndicats
 from lsc_desktop.storage.models import (
     CodeFiscalite,
     Compte,
@@ -77,6 +79,8 @@ def connu(session: Session) -> Connu:
         lignes=_lignes(session),
         soldes=_soldes(session),
         reprises=_reprises(session),
+        **syndicats(session),
+        **donnees(session),
     )
 
 

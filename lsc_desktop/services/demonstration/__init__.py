@@ -19,6 +19,7 @@ from lsc_desktop.queries.comptabilite import solde
 from lsc_desktop.queries.regularisations.fiche import load_regularisation
 from lsc_desktop.services import comptabilite, configuration, fiscalites
 from lsc_desktop.services.comptabilite import encaisser, save_compte
+from lsc_desktop.services.demonstration import coproprietes
 from lsc_desktop.services.demonstration.biens import lot
 from lsc_desktop.services.demonstration.personnes import (
     BAUX,
@@ -79,6 +80,7 @@ class _Agence:
         for locataire_id, bail in tenants.items():
             self._reglements(locataire_id, euros(bail.dette))
         self._regularisations()
+        coproprietes.installer(session, ctx)
 
     def _configurer(self) -> None:
         draft = ConfigurationDraft(regularisation_lots_isoles=True, date_travail=JOUR)

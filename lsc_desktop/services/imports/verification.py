@@ -44,6 +44,16 @@ NOMS = {
     "lot": ("lot", "lots"),
     "locataire": ("locataire", "locataires"),
     "ligne_quittancement": ("ligne de quittancement", "lignes de quittancement"),
+    "copropriete": ("copropriété", "copropriétés"),
+    "cle_repartition": ("clé", "clés"),
+    "coproprietaire": ("copropriétaire", "copropriétaires"),
+    "lot_copropriete": ("lot de copropriété", "lots de copropriété"),
+    "tantieme": ("ligne de tantièmes", "lignes de tantièmes"),
+    "possession": ("lot attribué", "lots attribués"),
+    "exercice": ("exercice", "exercices"),
+    "depense": ("dépense", "dépenses"),
+    "fonds_travaux": ("fonds de travaux", "fonds de travaux"),
+    "contact": ("contact", "contacts"),
     "ecriture": ("solde d'ouverture", "soldes d'ouverture"),
 }
 

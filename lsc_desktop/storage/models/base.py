@@ -1,5 +1,6 @@
 """Ce que les tables ont en commun : noms de contraintes, version, texte de recherche."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -17,8 +18,10 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-# Ce que l'historique tait entièrement, et ce qu'il note sans qu'on puisse l'y chercher.
-SECRET: dict[Any, Any] = {"secret": True}
+# Ce que l'historique tait, parce que c'est un secret ou la marche du programme ; ce qu'il note sans
+# qu'on puisse l'y chercher.
+SECRET: dict[Any, Any] = {"tu": True}
+MARCHE: dict[Any, Any] = {"tu": True}
 SENSIBLE: dict[Any, Any] = {"sensible": True}
 
 
@@ -48,8 +51,13 @@ class Cherchable:
     recherche: Mapped[str] = mapped_column(default="")
 
 
+def replier(model: type[Cherchable], values: Mapping[str, Any]) -> str:
+    """Le texte de recherche d'une ligne qu'on écrit sans passer par sa fiche."""
+    return fold(" ".join(str(values.get(name) or "") for name in model.cherche_dans))
+
+
 @event.listens_for(Cherchable, "before_insert", propagate=True)
 @event.listens_for(Cherchable, "before_update", propagate=True)
 def _replie(_mapper: Any, _connection: Any, target: Any) -> None:
-    parts = (getattr(target, name) or "" for name in target.cherche_dans)
-    target.recherche = fold(" ".join(str(part) for part in parts))
+    kind = type(target)
+    target.recherche = replier(kind, {name: getattr(target, name) for name in kind.cherche_dans})

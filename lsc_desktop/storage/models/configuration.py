@@ -26,3 +26,22 @@ class Configuration(Versionnee, Base):
     pied_de_page: Mapped[str] = mapped_column(default="")
     date_travail: Mapped[date | None]
     verrouillage_minutes: Mapped[int] = mapped_column(default=15)
+
+
+class ConfigurationSyndic(Versionnee, Base):
+    """Les réglages du syndic : une seule ligne, d'id 1 ; leur sens est dans
+    `domain.assemblees.reglages`."""
+
+    __tablename__ = "configuration_syndic"
+
+    vote_correspondance: Mapped[bool] = mapped_column(default=True)
+    seconds_votes: Mapped[bool] = mapped_column(default=True)
+    repli_reception: Mapped[str] = mapped_column(default="laisser")
+    classeur: Mapped[str]
+    texte_25_1: Mapped[str]
+    texte_26_1: Mapped[str]
+    texte_convocation: Mapped[str]
+    ouverture_pv: Mapped[str]
+    cloture_pv: Mapped[str] = mapped_column(default="")
+    signataire: Mapped[str] = mapped_column(default="")
+    inactiver_vendeurs: Mapped[bool] = mapped_column(default=False)

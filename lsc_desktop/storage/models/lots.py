@@ -76,6 +76,7 @@ class Lot(Versionnee, Cherchable, Base):
     adresse_diffusee: Mapped[bool] = mapped_column(default=False)
     date_parution: Mapped[date | None]
     date_mise_a_jour: Mapped[date | None]
+    titre_annonce: Mapped[str] = mapped_column(default="", server_default=text("''"))
     texte_annonce: Mapped[str] = mapped_column(default="")
     # Diagnostics
     dpe_classe: Mapped[str] = mapped_column(default="")
@@ -83,17 +84,28 @@ class Lot(Versionnee, Cherchable, Base):
     dpe_date: Mapped[date | None]
     ges_classe: Mapped[str] = mapped_column(default="")
     ges_valeur: Mapped[int | None]
+    dpe_non_soumis: Mapped[bool | None] = mapped_column(default=False)  # venu après la table
+    dpe_cout_min: Mapped[Decimal | None]
+    dpe_cout_max: Mapped[Decimal | None]
+    dpe_prix_le: Mapped[date | None]
+    dpe_energie_finale: Mapped[int | None]
     diagnostic_plomb: Mapped[date | None]
     diagnostic_amiante: Mapped[date | None]
     diagnostic_electricite: Mapped[date | None]
     diagnostic_gaz: Mapped[date | None]
     diagnostic_erp: Mapped[date | None]
     zone_tendue: Mapped[bool] = mapped_column(default=False)
+    zone_tres_tendue: Mapped[bool | None] = mapped_column(default=False)
+    encadrement_loyer: Mapped[bool | None] = mapped_column(default=False)
     loyer_reference: Mapped[Decimal | None]
     loyer_reference_majore: Mapped[Decimal | None]
     # Gérance
     loyer_mensuel: Mapped[Decimal | None]
     provision_charges: Mapped[Decimal | None]
+    charges_modalite: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    complement_loyer: Mapped[Decimal | None]
+    honoraires_locataire: Mapped[Decimal | None]
+    honoraires_edl: Mapped[Decimal | None]
     depot_garantie: Mapped[Decimal | None]
     type_location: Mapped[str] = mapped_column(default="")
     numero_fiscal: Mapped[str] = mapped_column(default="")

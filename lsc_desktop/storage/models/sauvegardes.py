@@ -1,8 +1,8 @@
-"""Les copies de la base, quand en faire, et les passages des tâches qui ont leurs heures."""
+"""Les copies de la base, et quand en faire."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
@@ -39,23 +39,3 @@ class Sauvegarde(Cherchable, Base):
     etat: Mapped[str]  # en_cours, verifiee, non_rejouee, echec, retiree
     message: Mapped[str] = mapped_column(default="")
     verifiee_le: Mapped[datetime | None]
-
-
-class Passage(Base):
-    """Une tâche à son heure : la ligne précède l'effet, et son unicité en fait un seul passage.
-
-    `creneau` : l'heure de l'horloge murale, « 2026-11-22 12:30 » ; le changement d'heure ne la
-    répète donc pas. `jeton`, `vu_le` : qui s'en charge, et quand il a donné signe de vie (heure de
-    la base, temps universel).
-    """
-
-    __tablename__ = "passage"
-    __table_args__ = (UniqueConstraint("tache", "creneau"),)
-
-    tache: Mapped[str]
-    creneau: Mapped[str]
-    etat: Mapped[str]  # en_cours, fait, echec
-    essais: Mapped[int] = mapped_column(default=1)
-    jeton: Mapped[str]
-    vu_le: Mapped[datetime]
-    message: Mapped[str] = mapped_column(default="")

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lsc_desktop.storage.models.base import Base
+from lsc_desktop.storage.models.base import Base, Cherchable
 
 
-class Traitement(Base):
+class Traitement(Cherchable, Base):
     """Un lot lancé. Tué, il est repris par qui rouvre le programme : ses lignes disent où.
 
     `jeton` et `vu_le` : la session qui le mène, et quand elle a donné signe de vie (heure de la
@@ -17,6 +17,7 @@ class Traitement(Base):
 
     __tablename__ = "traitement"
     __table_args__ = (Index(None, "etat"),)
+    cherche_dans = ("titre", "cree_par", "repris_par")
 
     sorte: Mapped[str]  # la commande déclarée qui sait traiter une ligne
     titre: Mapped[str]
@@ -29,13 +30,15 @@ class Traitement(Base):
     fini_le: Mapped[datetime | None]
     jeton: Mapped[str] = mapped_column(default="")
     vu_le: Mapped[datetime]
+    recherche: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
-class TraitementLigne(Base):
+class TraitementLigne(Cherchable, Base):
     """Une ligne du lot ; son état change dans la transaction de son effet."""
 
     __tablename__ = "traitement_ligne"
     __table_args__ = (UniqueConstraint("traitement_id", "rang"),)
+    cherche_dans = ("libelle",)
 
     traitement_id: Mapped[int] = mapped_column(ForeignKey("traitement.id"))
     rang: Mapped[int]
@@ -44,3 +47,6 @@ class TraitementLigne(Base):
     etat: Mapped[str] = mapped_column(default="a_faire")  # domain.traitements.ETATS_LIGNE
     message: Mapped[str] = mapped_column(default="")
     cle: Mapped[str] = mapped_column(default="")  # celle de la question que la ligne attend
+    recherche: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # Replié à part : il s'écrit seul, des milliers de fois, sans relire le libellé.
+    recherche_message: Mapped[str] = mapped_column(default="", server_default=text("''"))

@@ -11,6 +11,7 @@ from lsc_desktop.domain.assemblees.majorites import (
     Article,
     Bulletin,
     Camp,
+    Compte,
     Issue,
     Sens,
     depouiller,
@@ -102,6 +103,26 @@ def votes(draw):
 def compte(held, bulletins, amendee=False):
     parts = [Part(i, v) for i, v in enumerate(held)]
     return depouiller(corps_electoral(parts), bulletins, amendee=amendee)
+
+
+def un_par_un(held, bulletins, amendee) -> Compte:
+    """Le dépouillement tel qu'on l'écrirait d'abord : chaque copropriétaire va dans son camp."""
+    corps = corps_electoral([Part(i, v) for i, v in enumerate(held)])
+    camps = {name: [0, 0] for name in ("O", "N", "A", "non votant", "défaillant")}
+    for who, voices in corps.voix.items():
+        camp = "défaillant"
+        if (bulletin := bulletins.get(who)) is not None:
+            fallen = amendee and bulletin.correspondance and bulletin.sens is Sens.OUI
+            camp = "" if fallen else bulletin.sens.value
+            camp = camp or ("défaillant" if bulletin.correspondance else "non votant")
+        camps[camp][0] += voices
+        camps[camp][1] += 1
+    return Compte(corps, *(Camp(*camp) for camp in camps.values()))
+
+
+@given(votes(), st.booleans())
+def test_les_tas_comptent_ce_que_donne_un_coproprietaire_apres_l_autre(vote, amendee):
+    assert compte(*vote, amendee) == un_par_un(*vote, amendee)
 
 
 @given(votes(), st.booleans())

@@ -6,8 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from lsc_desktop.domain.imports.controle import controler
-from lsc_desktop.domain.imports.lecture import Rapport, Source, lire_rangees
 from lsc_desktop.domain.imports.plan import (
     BailConnu,
     CompteConnu,
@@ -16,10 +14,8 @@ from lsc_desktop.domain.imports.plan import (
     TiersConnu,
     contrepartie,
 )
-from lsc_desktop.domain.imports.sortes import PAR_CLE
 from lsc_desktop.domain.mandats import LotConfie
-
-JOUR, REPRISE = date(2021, 10, 25), date(2021, 9, 30)
+from tests.jugement import REPRISE, fautes, juge
 
 
 @pytest.fixture
@@ -41,24 +37,6 @@ def connu() -> Connu:
         baux=[BailConnu(1, 2, 1, 1, date(2019, 1, 1), None)],
         soldes={1: Decimal("-50.00")},
     )  # fmt: skip
-
-
-def juge(connu, reprise=REPRISE, **fichiers):
-    """Juge {sorte: [titres par « ; », lignes…]} ; rend le chantier et ses constats."""
-    report, rows = Rapport(), []
-    for cle, (head, *lines) in fichiers.items():
-        sorte = PAR_CLE[cle]
-        champs = tuple(head.split(";"))
-        titles = tuple(sorte.titre_de(champ) for champ in champs)
-        source = Source(f"{cle}.csv", sorte, titles, champs)
-        cells = ((n, line.split(";")) for n, line in enumerate(lines, 2))
-        rows += lire_rangees(source, cells, report, JOUR)
-    yard = controler(connu, rows, report, jour=JOUR, reprise=reprise)
-    return yard, [(c.gravite, c.fichier, c.ligne, c.colonne, c.raison) for c in report.constats]
-
-
-def fautes(constats):
-    return [c[1:] for c in constats if c[0] == "anomalie"]
 
 
 def test_un_portefeuille_entier_se_tient_d_un_fichier_a_l_autre(connu):
@@ -199,6 +177,23 @@ def test_un_lot_repris_puis_confie_de_nouveau_tient_sur_deux_lignes(connu):
     )
     assert fautes(seen) == []
     assert (len(yard.plan.lots), len(yard.plan.confies)) == (1, 2)
+
+
+def test_un_lot_redit_autrement_ou_pour_rien_est_une_anomalie(connu):
+    _yard, seen = juge(
+        connu,
+        proprietaires=["nom;mandat;mandat_debut", "PETIT;200;01/01/2015"],
+        lots=[
+            "code_gestion;immeuble;proprietaire;mandat_gestion;etage",
+            "LAFAYETTE/9;LAFAYETTE;LEPITREABEL;;",
+            "lafayette/9;LAFAYETTE;LEPITREABEL;200;3ème",
+            "LAFAYETTE/9;LAFAYETTE;LEPITREABEL;;",
+        ],
+    )
+    assert [(n, c, r) for _f, n, c, r in fautes(seen)] == [
+        (3, "Étage", "Dit autrement à la ligne 2."),
+        (4, "Code lot", "Déjà annoncé à la ligne 2."),
+    ]
 
 
 def test_un_lot_deja_occupe_se_remarque_sans_bloquer(connu):

@@ -7,10 +7,12 @@ from lsc_desktop.domain.imports.correspondance import (
     deviner_champs,
     deviner_sorte,
     empreinte,
+    membre,
     normal,
     retrouver,
 )
-from lsc_desktop.domain.imports.sortes import LOCATAIRES, SORTES
+from lsc_desktop.domain.imports.saisie import ColonneLigne, champs_possibles
+from lsc_desktop.domain.imports.sortes import LOCATAIRES, LOTS_COPROPRIETE, SORTES
 
 
 @pytest.mark.parametrize("sorte", SORTES, ids=lambda s: s.cle)
@@ -32,6 +34,11 @@ def test_nos_propres_fichiers_se_reconnaissent_entierement(sorte):
         ("bailleurs", ("Nom", "CP", "Ville"), "proprietaires"),
         ("RESIDENCES", ("Code", "Désignation", "Ville"), "immeubles"),
         ("quittancement", ("Compte", "Rubrique", "Montant"), "lignes"),
+        ("Clés de répartition", ("Code immeuble", "N° clé", "Total"), "coproprietes"),
+        ("Syndicats 2021", ("Résidence", "Société", "Nom"), "coproprietes"),
+        ("Liste des copropriétaires", ("Copropriété", "Nom", "Compte 450"), "coproprietaires"),
+        ("Lots de copropriété", ("Code immeuble", "N° lot", "Millièmes"), "lots_copropriete"),
+        ("tantiemes", ("Immeuble", "Lot", "Clé", "Tantièmes"), "lots_copropriete"),
     ],
 )
 def test_les_fichiers_des_autres_se_devinent(nom, titres, cle):
@@ -60,3 +67,34 @@ def test_la_correspondance_retenue_revient_sans_ses_champs_disparus():
     kept = {("locataires", empreinte(titles)): {"nom": "nom", "ville": "note", "machin": "vieux"}}
     assert retrouver(kept, LOCATAIRES, titles) == ("nom", "note", "")
     assert retrouver({}, LOCATAIRES, titles) == ("nom", "ville", "")
+
+
+@pytest.mark.parametrize(
+    ("titre", "champ"),
+    [
+        ("Tantièmes 010", "tantiemes 010"),
+        ("MILLIEMES Clé asc", "tantiemes ASC"),
+        ("Tantièmes (020-ASCENSEUR)", "tantiemes 020"),
+        ("Tantièmes", ""),
+        ("Tantièmes clé", ""),
+        ("Étage 1", ""),
+    ],
+)
+def test_un_titre_et_un_code_designent_un_champ_de_famille(titre, champ):
+    assert membre(LOTS_COPROPRIETE, titre) == champ
+
+
+def test_une_colonne_par_cle_se_devine_se_retient_et_se_choisit():
+    titles = ("Immeuble", "Lot", "Tantièmes généraux", "Millièmes 020", "Millièmes 020")
+    champs = ("immeuble", "numero", "tantiemes", "tantiemes 020", "")
+    assert deviner_champs(LOTS_COPROPRIETE, titles) == champs
+    assert deviner_sorte("x", titles) is LOTS_COPROPRIETE
+    kept = {
+        ("lots_copropriete", empreinte(titles)): {"lot": "tantiemes 030", "immeuble": "etage 1"}
+    }
+    assert retrouver(kept, LOTS_COPROPRIETE, titles) == ("", "tantiemes 030", "", "", "")
+    line = ColonneLigne(titre="Millièmes 020", sorte="lots_copropriete")
+    assert champs_possibles(line)[-1] == ("tantiemes 020", "Tantièmes 020")
+    line.titre = "Étage"
+    assert champs_possibles(line)[-1] == ("tantiemes", "Tantièmes")
+    assert champs_possibles(ColonneLigne(titre="Étage")) == (("", "(laissée de côté)"),)

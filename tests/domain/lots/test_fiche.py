@@ -6,7 +6,6 @@ from lsc_desktop.domain.lots import (
     PieceLot,
     avertissements,
     expliquer,
-    publiable,
     recalculer,
 )
 from lsc_desktop.domain.lots.documents import DocumentLotDraft
@@ -102,14 +101,10 @@ def test_ce_qui_ne_peut_pas_etre_vrai_est_refuse():
     assert fautes(un_lot(**charges)) == ["charges_recuperables"]
 
 
-def test_un_lot_publiable_est_a_louer_libre_reference_et_active():
-    """Seed L2655-2658."""
+def test_un_lot_a_louer_le_dit_pres_de_sa_reference():
     draft = un_lot(diffuser=True, reference_internet="159", commercialisation="louer")
     recalculer(draft)
-    assert draft.a_louer == "À louer" and publiable(draft) and not [*avertissements(draft)]
-    draft.locataire_id = 3
-    assert not publiable(draft)
-    assert any("ne partira pas" in sentence for sentence in avertissements(draft))
+    assert draft.a_louer == "À louer" and not [*avertissements(draft)]
 
 
 def test_des_pieces_oubliees_se_remarquent():

@@ -1,6 +1,6 @@
 """La grille de saisie, au clavier comme dans un tableur."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,10 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from lsc_desktop.gui.kit.grid import GridEdit
+from lsc_desktop.gui.kit.screens import Grid, GridColumn
 from tests.gui.kit.fiche_essai import GRILLE, Ligne
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # sans écran
 CTRL, MAJ = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -273,3 +275,75 @@ def test_une_cellule_dit_son_nom_a_un_lecteur_d_ecran(grille):
     role = Qt.ItemDataRole.AccessibleTextRole
     assert vue.lines_model.index(0, 2).data(role) == "Ligne 1, Base : 12,50"
     assert vue.lines_model.index(0, 1).data(role) == "Ligne 1, Date : vide"
+
+
+@dataclass
+class Numerotee:
+    id: int | None = None
+    libelle: str = ""
+    projet: str = ""
+
+
+ORDONNEE = Grid(
+    (GridColumn("libelle", "Libellé"), GridColumn("projet", "Projet", long=True)),
+    new=Numerotee,
+    ordered=True,
+)
+
+
+def test_une_ligne_se_deplace_au_clavier_et_le_curseur_la_suit(grille, qtbot):
+    lignes = [Numerotee(1, "a"), Numerotee(2, "b"), Numerotee(3, "c")]
+    vue = grille(lignes, ORDONNEE)
+    vue.go_to(2, "libelle")
+    with qtbot.waitSignal(vue.edited, timeout=100):
+        QTest.keyClick(vue, Qt.Key.Key_Up, ALT)
+    QTest.keyClick(vue, Qt.Key.Key_Up, ALT)
+    assert [ligne.libelle for ligne in lignes] == ["c", "a", "b"] and vue.currentIndex().row() == 0
+    QTest.keyClick(vue, Qt.Key.Key_Up, ALT)  # rien au-dessus
+    QTest.keyClick(vue, Qt.Key.Key_Down, ALT)
+    assert [ligne.libelle for ligne in lignes] == ["a", "c", "b"]
+
+
+def test_tirer_le_numero_d_une_ligne_deplace_la_ligne_et_non_l_en_tete(grille):
+    lignes = [Numerotee(1, "a"), Numerotee(2, "b"), Numerotee(3, "c")]
+    vue = grille(lignes, ORDONNEE)
+    vue.verticalHeader().moveSection(0, 2)
+    assert [ligne.libelle for ligne in lignes] == ["b", "c", "a"]
+    assert [vue.verticalHeader().visualIndex(n) for n in range(3)] == [0, 1, 2]
+
+
+def test_une_grille_lue_seulement_ne_se_range_pas(grille):
+    lignes = [Numerotee(1, "a"), Numerotee(2, "b")]
+    vue = grille(lignes, ORDONNEE)
+    vue.set_read_only(True)
+    vue.go_to(1, "libelle")
+    vue.setCurrentIndex(vue.lines_model.index(1, 0))
+    QTest.keyClick(vue, Qt.Key.Key_Up, ALT)
+    assert [ligne.libelle for ligne in lignes] == ["a", "b"]
+
+
+def test_une_ligne_dupliquee_est_une_ligne_neuve(grille):
+    """Sous le même id, la fiche aurait enregistré deux fois la même."""
+    lignes = [Numerotee(7, "a")]
+    vue = grille(lignes, ORDONNEE)
+    vue.go_to(0, "libelle")
+    vue.duplicate_line()
+    assert [(ligne.id, ligne.libelle) for ligne in lignes] == [(7, "a"), (None, "a")]
+
+
+def test_un_texte_de_plusieurs_lignes_s_ecrit_dans_sa_fenetre(grille, monkeypatch):
+    montres = []
+
+    def repond(_parent, titre, texte):
+        montres.append((titre, texte))
+        return "une ligne\nune autre"
+
+    monkeypatch.setattr("lsc_desktop.gui.kit.grid.ask_long_text", repond)
+    lignes = [Numerotee(1, "a", "projet")]
+    vue = grille(lignes, ORDONNEE)
+    vue.go_to(0, "projet")
+    QTest.keyClick(vue, Qt.Key.Key_F2)
+    assert montres == [("Projet", "projet")] and lignes[0].projet == "une ligne\nune autre"
+    monkeypatch.setattr("lsc_desktop.gui.kit.grid.ask_long_text", lambda *_args: None)
+    QTest.keyClicks(vue, "x")
+    assert lignes[0].projet == "une ligne\nune autre"

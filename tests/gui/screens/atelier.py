@@ -7,9 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from shiboken6 import delete, isValid
 
+from lsc_desktop.gui.kit.boards import make_board
 from lsc_desktop.gui.kit.forms import FormView
 from lsc_desktop.gui.kit.list_commands import Commands
 from lsc_desktop.gui.kit.lists import ListView
+from lsc_desktop.gui.kit.screens import BoardScreen
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.screens import SCREENS
 from tests.gui.exemple import ShellEspion
@@ -26,7 +28,7 @@ class Atelier:
 
     def fiche(self, key: str, id: int | None = None, **params: Any) -> FormView:
         form = FormView(
-            SCREENS[key], self.shell, self.db, id, params, make_list=self.liste, tasks=self.tasks
+            SCREENS[key], self.shell, self.db, id, params, make_list=self.onglet, tasks=self.tasks
         )
         self.views.append(form)
         form.resize(1060, 640)
@@ -39,6 +41,22 @@ class Atelier:
         view.show()
         self.qtbot.waitUntil(lambda: view.loader.count is not None)
         return view
+
+    def saisie(self, key: str, **params: Any) -> Any:
+        """Une saisie directe, montrée."""
+        screen = SCREENS[key]
+        assert isinstance(screen, BoardScreen)
+        view = make_board(screen, self.shell, params, lambda needs: True)
+        self.views.append(view)
+        view.resize(1200, 640)
+        view.show()
+        return view
+
+    def onglet(self, key: str, params: Any = None) -> QWidget:
+        """Ce que la fiche met dans un de ses onglets."""
+        if isinstance(SCREENS[key], BoardScreen):
+            return self.saisie(key, **(params or {}))
+        return self.liste(key, params)
 
     def lance(self, view: ListView, text: str) -> None:
         """Déclenche une commande de la liste et attend qu'elle ait fini."""

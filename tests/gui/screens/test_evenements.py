@@ -98,7 +98,7 @@ def test_un_evenement_publie_sans_classeur_est_refuse_a_son_champ(atelier, agenc
     tape(form, "texte", "Bonjour")
     tape(form, "publie_le", ".")
     assert not form.validate()
-    assert "classeur" in form.binding.problems
+    assert "classeur_id" in form.binding.problems
 
 
 # --- Configuration ------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ import pytest
 
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.queries.immeubles import load_immeuble
-from lsc_desktop.storage.models import Entite, Immeuble
+from lsc_desktop.storage.models import Entite, Evenement, Immeuble
+from tests.coproprietes import une_copropriete
 from tests.gui.screens.atelier import champ, choisit, lignes, tape
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # sans écran
@@ -71,3 +72,36 @@ def test_la_fiche_d_une_entite_dit_un_siret_faux(atelier, agence):
     tape(form, "siret", "73282932000075")
     assert not form.validate() and "SIRET est faux" in form.binding.problems["siret"]
     assert champ(form, "code").text() == "G001"
+
+
+@pytest.mark.parametrize(
+    ("commande", "publie"),
+    [
+        ("Générer la liste des copropriétaires", True),
+        ("Générer la liste des copropriétaires sans la publier", False),
+    ],
+)
+def test_generer_les_listes_laisse_de_cote_les_immeubles_de_gerance(
+    atelier, db, agence, ctx, monkeypatch, commande, publie
+):
+    asked = []
+
+    def ask(_parent, question, _accept, details=(), **_more):
+        asked.append((question, *details))
+        return True
+
+    monkeypatch.setattr(dialogs, "ask", ask)
+    with db.write() as session:
+        une_copropriete(session, {"A": "10"})
+        une_copropriete(session, {"B": "10"}, code="GRIMMAURD", entite="S007")
+    view = atelier.liste("immeubles.liste")
+    atelier.qtbot.waitUntil(lambda: len(lignes(view)) == 3)
+    atelier.lance(view, commande)
+    ((question, aside),) = asked
+    assert question.startswith("Générer la liste des copropriétaires de 2 immeubles ")
+    assert aside == "1 immeuble sans copropriété en service"
+    with db.read() as session:
+        found = session.query(Evenement).all()
+        codes = {session.get_one(Immeuble, event.immeuble_id).code for event in found}
+    assert codes == {"GILBERT", "GRIMMAURD"}
+    assert {event.publie_le for event in found} == {ctx.aujourd_hui if publie else None}

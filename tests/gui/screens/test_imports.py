@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.form_work import run_command
-from lsc_desktop.storage.models import ImportFait, Locataire
+from lsc_desktop.storage.models import ImportFait, Locataire, LotCopropriete
 from tests.agence import une_agence
 from tests.portefeuille import REPRISE, un_csv
 
@@ -145,3 +145,33 @@ def test_les_modeles_s_ecrivent_depuis_la_liste(atelier, fichiers, monkeypatch):
     view = atelier.liste("imports.liste")
     atelier.lance(view, "Modèles de fichiers…")
     assert (fichiers / "m/modeles.xlsx").exists()
+
+
+def test_une_copropriete_et_sa_grille_de_tantiemes_s_importent_a_l_ecran(
+    atelier, db, fichiers, monkeypatch
+):
+    paths = [
+        un_csv(fichiers / "copropriétés.csv", ("Immeuble", "Entité", "Nom", "Ville", "Clé",
+               "Libellé clé", "Total clé"),
+               [("PARC", "S042", "Syndicat du Parc", "NANCY", "010", "CHARGES", "70")]),
+        un_csv(fichiers / "copropriétaires.csv", ("Immeuble", "Nom", "Compte"),
+               [("PARC", "ATRILLON", "450TRILLON")]),
+        un_csv(fichiers / "lots de copropriété.csv",
+               ("Immeuble", "N° lot", "Compte", "Millièmes clé 010"),
+               [("PARC", "248", "450TRILLON", "62")]),
+    ]  # fmt: skip
+    monkeypatch.setattr(dialogs, "ask_files", lambda *_: [str(path) for path in paths])
+    form = atelier.fiche("imports.nouveau")
+    joue(atelier, form, "Choisir")
+    assert [f.sorte for f in form.draft.fichiers] == [
+        "coproprietes", "coproprietaires", "lots_copropriete",
+    ]  # fmt: skip
+    assert colonne(form, "Millièmes clé 010").champ == "tantiemes 010"
+    joue(atelier, form, "Vérifier")
+    assert form.draft.etat.startswith("Prêt : 1 entité, 1 tiers, 1 compte, 1 immeuble, 1 copro")
+    assert [c.colonne for c in form.draft.constats if "il manque 8,00000" in c.raison] == [
+        "Total clé"
+    ], "62 de 70 : un écart se dit, sans bloquer"
+    joue(atelier, form, "Importer")
+    with db.read() as session:
+        assert session.scalar(select(func.count(LotCopropriete.id))) == 1

@@ -13,8 +13,8 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.text import fold
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit.home import Hit, HomeLine
+from lsc_desktop.gui.kit.menus import Entry, Menu, Module
 from lsc_desktop.gui.kit.prefs import Prefs
-from lsc_desktop.gui.kit.screens import Entry, Menu, Module
 from lsc_desktop.gui.kit.tasks import Tasks
 from lsc_desktop.gui.shell.window import MainWindow
 from tests.gui.exemple import BaseExemple, Fiche, une_liste
@@ -34,6 +34,7 @@ MODULES = (
                 (
                     Entry("Appel de loyers", absent="Pas encore construit."),
                     Entry("Lots isolés", "tiers.liste", {"text": "roi"}, visible="lots_isoles"),
+                    Entry("Devis", "tiers.liste", {"text": "devis"}, partenaire="lovys"),
                 ),
             ),
         ),
@@ -65,6 +66,7 @@ class Fenetres:
         self.qtbot, self.folder = qtbot, folder
         self.base = BaseExemple(folder / "essai.db", 25)
         self.reglages = {"lots_isoles": True}
+        self.manque = {"lovys": ""}  # pourquoi ce partenaire est grisé
         self.evenements: list[list[Document]] = []
         self.ouvertes: list[MainWindow] = []
 
@@ -82,6 +84,7 @@ class Fenetres:
             "create_event": lambda documents: self.evenements.append(list(documents)),
             "prefs": Prefs(self.folder / "martine.json"),
             "tasks": Tasks(),
+            "unavailable": lambda partner: self.manque[partner],
         }
         window = MainWindow(self.base, **{**options, **over})
         self.qtbot.addWidget(window)

@@ -59,6 +59,17 @@ def test_une_entree_absente_est_visible_grisee_et_dit_pourquoi(ouvrir):
     assert entree.hint == "à venir"
 
 
+def test_un_partenaire_sans_abonnement_est_grise_avec_la_raison_et_se_degrise(fenetres):
+    fenetres.manque["lovys"] = "abonnement expiré le 31/12/2026"
+    window = fenetres.ouvrir()
+    entree = entrees(window)["Devis"]
+    assert not entree.isEnabled() and entree.hint == "non souscrit"
+    assert entree.toolTip() == "Partenaire indisponible : abonnement expiré le 31/12/2026."
+    fenetres.manque["lovys"] = ""
+    window.tables_changed(frozenset({"licence_store"}))
+    fenetres.qtbot.waitUntil(lambda: entrees(window)["Devis"].isEnabled())
+
+
 def test_une_entree_attend_le_reglage_qui_l_active(fenetres):
     fenetres.reglages["lots_isoles"] = False
     window = fenetres.ouvrir()

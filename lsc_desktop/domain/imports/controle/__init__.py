@@ -10,6 +10,21 @@ from datetime import date
 from lsc_desktop.domain.imports.controle.baux import controler_ligne, controler_locataire
 from lsc_desktop.domain.imports.controle.biens import controler_immeuble, controler_lot
 from lsc_desktop.domain.imports.controle.chantier import Chantier
+from lsc_desktop.domain.imports.controle.contacts import controler_contact
+from lsc_desktop.domain.imports.controle.coproprietaires import controler_coproprietaire
+from lsc_desktop.domain.imports.controle.coproprietes import (
+    clore_coproprietes,
+    controler_copropriete,
+)
+from lsc_desktop.domain.imports.controle.donnees import (
+    controler_depense,
+    controler_exercice,
+    controler_fonds,
+)
+from lsc_desktop.domain.imports.controle.lots_copropriete import (
+    clore_lots_copropriete,
+    controler_lot_copropriete,
+)
 from lsc_desktop.domain.imports.controle.personnes import (
     controler_entite,
     controler_fiscalite,
@@ -32,7 +47,19 @@ _REGLES: dict[str, Callable[[Chantier, Rangee], None]] = {
     "lots": controler_lot,
     "locataires": controler_locataire,
     "lignes": controler_ligne,
+    "coproprietes": controler_copropriete,
+    "coproprietaires": controler_coproprietaire,
+    "lots_copropriete": controler_lot_copropriete,
+    "exercices": controler_exercice,
+    "depenses": controler_depense,
+    "fonds_travaux": controler_fonds,
+    "contacts": controler_contact,
     "soldes": controler_solde,
+}
+# Ce qui ne se juge qu'une fois lues toutes les rangées d'une sorte.
+_CLOTURES: dict[str, Callable[[Chantier], None]] = {
+    "coproprietes": clore_coproprietes,
+    "lots_copropriete": clore_lots_copropriete,
 }
 
 
@@ -64,4 +91,6 @@ def controler(
             done += 1
             if done % 200 == 0:
                 avance(done)
+        if sorte.cle in _CLOTURES and sorte.cle in by_kind:
+            _CLOTURES[sorte.cle](chantier)
     return chantier

@@ -5,13 +5,17 @@ from typing import Any
 
 from lsc_desktop.base.text import fold
 from lsc_desktop.domain.immeubles import ImmeubleDraft
-from lsc_desktop.domain.imports.controle.chantier import Chantier, lieu
+from lsc_desktop.domain.imports.controle.chantier import Chantier
 from lsc_desktop.domain.imports.lecture import Rangee
 from lsc_desktop.domain.imports.plan import MandatConnu, valeurs
 from lsc_desktop.domain.lots import LotDraft, code_de, recalculer
 from lsc_desktop.domain.mandats import LotConfie, pendant, se_croisent
 
 _NOMS = {"immeuble_id": "immeuble", "proprietaire_id": "proprietaire"}
+# Ce qu'une seconde ligne du même lot dit pour elle-même : son mandat et ses dates.
+_PROPRES = (
+    "code_gestion", "immeuble", "proprietaire", "mandat_gestion", "confie_du", "confie_au",
+)  # fmt: skip
 
 
 def controler_immeuble(chantier: Chantier, rangee: Rangee) -> None:
@@ -44,7 +48,7 @@ def controler_lot(chantier: Chantier, rangee: Rangee) -> None:
     if first is rangee and not known:
         _creer(chantier, rangee, code, mandat)
     elif first is not rangee:
-        _repeter(chantier, rangee, first, mandat)
+        chantier.redite(rangee, first, "code_gestion", _PROPRES, mandat is not None)
     lot = chantier.lots.get(code)
     if lot is not None and mandat is not None:
         _confier(chantier, rangee, lot, mandat)
@@ -105,18 +109,6 @@ def _proprietaire(chantier: Chantier, rangee: Rangee, mandat: MandatConnu | None
             rangee, "proprietaire", "Aucun tiers n'a ce code ni ce nom, ni ici ni dans la base."
         )
     return None
-
-
-def _repeter(chantier: Chantier, rangee: Rangee, first: Rangee, mandat: MandatConnu | None) -> None:
-    """La même fiche redite : seul le mandat et ses dates peuvent changer."""
-    differ = [
-        nom
-        for nom, value in _propres(rangee).items()
-        if nom in first.valeurs and first.valeurs[nom] != value
-    ]
-    if differ or mandat is None:
-        champ = differ[0] if differ else "code_gestion"
-        chantier.faute(rangee, champ, f"Ce lot est déjà annoncé {lieu(first, rangee)}.")
 
 
 def _confier(

@@ -1,7 +1,7 @@
 """Le chantier d'un import : ce que l'on sait, connu ou à créer, pendant qu'on juge les rangées."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from lsc_desktop.base.text import fold
 from lsc_desktop.domain.comptabilite import CompteDraft, numeros_proposes
 from lsc_desktop.domain.fiscalites import STARTER
+from lsc_desktop.domain.imports.controle.syndicats import Syndicats
 from lsc_desktop.domain.imports.lecture import Rangee, Rapport
 from lsc_desktop.domain.imports.plan import (
     BailConnu,
@@ -57,6 +58,7 @@ class Chantier:
         for bail in connu.baux:
             self.occuper(bail)
         self.lignes = {bail: Counter(lines) for bail, lines in connu.lignes.items()}
+        self.syndicats = Syndicats(connu)
 
     def poser_les_codes_de_depart(self) -> None:
         """Une base sans code fiscalité reçoit ceux de départ (D18)."""
@@ -87,7 +89,7 @@ class Chantier:
     def connue(self, rangee: Rangee, champ: str) -> None:
         """Déjà dans la base : la rangée n'y change rien."""
         what = rangee.source.sorte.fiche
-        self.rapport.noter(rangee, champ, f"Ce {what} est déjà dans la base.", "connu")
+        self.rapport.noter(rangee, champ, f"Déjà dans la base : {what}.", "connu")
 
     def juger(
         self, rangee: Rangee, saisie: Any, noms: Mapping[str, str], prefixe: str = ""
@@ -105,6 +107,23 @@ class Chantier:
             return False
         self.faute(rangee, champ, f"Déjà annoncé {lieu(first, rangee)}.")
         return True
+
+    def redite(
+        self, rangee: Rangee, first: Rangee, champ: str, propres: Collection[str], ajoute: bool
+    ) -> None:
+        """Une fiche redite pour lui ajouter une ligne : le reste y est vide, ou le même.
+
+        `propres` : les champs de la ligne ; `ajoute` : la rangée en a une.
+        """
+        differ = [
+            nom
+            for nom, value in rangee.valeurs.items()
+            if nom not in propres and first.valeurs.get(nom) != value
+        ]
+        if differ:
+            self.faute(rangee, differ[0], f"Dit autrement {lieu(first, rangee)}.")
+        elif not ajoute:
+            self.faute(rangee, champ, f"Déjà annoncé {lieu(first, rangee)}.")
 
     # --- retrouver ----------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from lsc_desktop.gui.kit.screens import (
     Printout,
     Rows,
 )
+from lsc_desktop.gui.screens.communs import publipostage
 from lsc_desktop.queries.regularisations.listes import EN_ATTENTE
 from lsc_desktop.services.regularisations.ajout import supprimer
 from lsc_desktop.services.regularisations.impression import decomptes, emettre
@@ -121,6 +122,7 @@ ATTENTE = ListScreen(
             menu="Aller à",
             selection="aucune",
         ),
+        publipostage("locataire", "locataire_id"),
     ),
     empty=(
         "Aucun locataire n'attend de régularisation. « Ajouter » choisit un lot et une période, "

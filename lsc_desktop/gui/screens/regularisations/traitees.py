@@ -13,6 +13,7 @@ from lsc_desktop.gui.kit.screens import (
     ListScreen,
     Printout,
 )
+from lsc_desktop.gui.screens.communs import publipostage
 from lsc_desktop.gui.screens.regularisations.attente import TABLES, imprimer
 from lsc_desktop.gui.screens.regularisations.fiche import (
     CACHES,
@@ -97,6 +98,7 @@ HISTORIQUE = ListScreen(
             selection="exigee",
             needs="regularisations.annuler",
         ),
+        publipostage("locataire", "locataire_id"),
     ),
     empty="Les régularisations quittancées se retrouvent ici, avec leur décompte tel qu'émis.",
     needs="regularisations.consulter",

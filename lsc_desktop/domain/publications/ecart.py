@@ -1,0 +1,193 @@
+"""Ce qui sépare l'état voulu de ce que la cible a confirmé, et la garde contre un retrait en masse.
+
+Extranet-partners §4.1, points 1, 2, 5 et 6. On compare au registre de la cible, jamais au dernier
+envoi tenté.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lsc_desktop.base.errors import demander
+from lsc_desktop.base.text import pluriel
+from lsc_desktop.domain.publications.contenu import DocumentPublie
+from lsc_desktop.domain.publications.noms import nom_fichier
+
+RETRAITS_LIBRES = 50
+RETRAITS_POUR_CENT = 5
+RETRAIT = "publication.retrait"  # la clé de la question
+
+
+class Depot(StrEnum):
+    """Où en est un fichier sur une cible ; `CONFIRME` : en ligne, la cible l'a dit, ou, si elle ne
+    répond jamais, le manifeste qui le liste y est déposé."""
+
+    A_ENVOYER = "à envoyer"
+    DEPOSE = "déposé"
+    CONFIRME = "confirmé"
+    REFUSE = "refusé"
+    RETIRE = "retiré"
+    ABANDONNE = "abandonné"  # on ne le tente plus, tant que son fichier ne change pas
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """Une ligne du registre d'une cible. Un document qui change en a deux, chacune sous son nom :
+    l'ancienne version reste confirmée tant que la nouvelle ne l'est pas. `taille` en octets ;
+    `lecteurs` : à qui ce fichier était montré, `DocumentPublie.lecteurs` de son envoi ;
+    `renvoyer` : on a demandé de le redéposer, bien qu'il soit en ligne."""
+
+    id: str
+    sha256: str
+    taille: int
+    depot: Depot
+    lecteurs: str = ""
+    renvoyer: bool = False
+
+    @property
+    def nom(self) -> str:
+        return nom_fichier(self.id, self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Un document en ligne dont le fichier n'est plus le même."""
+
+    ancien: Ligne
+    nouveau: DocumentPublie
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """L'état voulu, partagé en `nouveaux`, `changes` et `gardes`, dans l'ordre reçu ; `a_retirer` :
+    ce qui est en ligne et n'est plus voulu ; `a_envoyer` : les nouveaux et les changés dont le
+    fichier n'est pas encore déposé, et ceux qu'on redépose ; `en_ligne` : combien de documents la
+    cible montre ; `renvoyes` : les ids de ceux qu'on redépose ; `abandonnes` : ceux qu'on ne tente
+    plus, listés avec leur ancien fichier s'ils en ont un."""
+
+    nouveaux: tuple[DocumentPublie, ...]
+    changes: tuple[Change, ...]
+    gardes: tuple[DocumentPublie, ...]
+    a_retirer: tuple[Ligne, ...]
+    a_envoyer: tuple[DocumentPublie, ...]
+    en_ligne: int
+    renvoyes: frozenset[str] = frozenset()
+    abandonnes: tuple[DocumentPublie, ...] = ()
+
+    @property
+    def voulus(self) -> int:
+        return len(self.nouveaux) + len(self.changes) + len(self.gardes)
+
+    @property
+    def rien_a_faire(self) -> bool:
+        return not (self.nouveaux or self.changes or self.a_retirer or self.renvoyes)
+
+
+def comparer(
+    voulus: Iterable[DocumentPublie],
+    registre: Iterable[Ligne],
+    presents: Collection[str] | None = None,
+) -> Ecart:
+    """L'écart entre les documents voulus et le registre d'une cible.
+
+    `presents` : les noms que la cible dit tenir ; None si elle ne sait pas les lister, et le
+    registre fait foi. Ce qui est confirmé ne se renvoie pas s'il n'y est plus : la cible a pu le
+    ranger ailleurs ; on peut le demander. Un abandonné garde en ligne son ancien fichier, sauf s'il
+    change aussi de lecteurs. Lève `ValueError` si un document est voulu deux fois.
+    """
+    online: dict[str, Ligne] = {}
+    confirmed: dict[tuple[str, str], Ligne] = {}
+    deposited: set[tuple[str, str]] = set()
+    forsaken: set[tuple[str, str]] = set()
+    for line in registre:
+        if line.depot is Depot.CONFIRME:
+            online[line.id] = line
+            confirmed[line.id, line.sha256] = line
+        elif line.depot is Depot.DEPOSE:
+            deposited.add((line.id, line.sha256))
+        elif line.depot is Depot.ABANDONNE:
+            forsaken.add((line.id, line.sha256))
+    new: list[DocumentPublie] = []
+    changed: list[Change] = []
+    kept: list[DocumentPublie] = []
+    missing: list[DocumentPublie] = []
+    again: set[str] = set()
+    dropped: list[DocumentPublie] = []
+    leaving: set[str] = set()
+    wanted: set[str] = set()
+    for document in voulus:
+        if document.id in wanted:
+            raise ValueError(f"{document.id} est voulu deux fois")
+        wanted.add(document.id)
+        key = (document.id, document.sha256)
+        if shown := confirmed.get(key):
+            kept.append(document)
+            if shown.renvoyer:
+                again.add(document.id)
+                missing.append(document)
+            continue
+        before = online.get(document.id)
+        if key in forsaken:
+            dropped.append(document)
+            if before and before.lecteurs == document.lecteurs:
+                kept.append(document.avec_fichier(before.sha256, before.taille))
+            else:
+                leaving.add(document.id)
+            continue
+        if before:
+            changed.append(Change(before, document))
+        else:
+            new.append(document)
+        here = key in deposited if presents is None else document.fichier in presents
+        if not here:
+            missing.append(document)
+    staying = wanted - leaving
+    removed = tuple(line for id_, line in online.items() if id_ not in staying)
+    return Ecart(
+        tuple(new), tuple(changed), tuple(kept), removed, tuple(missing), len(online),
+        frozenset(again), tuple(dropped),
+    )  # fmt: skip
+
+
+def alerte(ecart: Ecart) -> str:
+    """Ce qui ferait croire à une base vide ou à un mauvais réglage ; vide si tout est ordinaire.
+
+    Plus de cinquante retraits et plus de 5 % de ce qui est en ligne, ou plus rien à montrer
+    (§4.1 point 2). Une cible qui ne montrait rien n'a rien à perdre.
+    """
+    count = len(ecart.a_retirer)
+    if not ecart.en_ligne:
+        return ""
+    shown = pluriel(ecart.en_ligne, "document en ligne", "documents en ligne")
+    if not ecart.voulus:
+        return f"Plus rien n'est à publier, et la cible montre {shown}."
+    if count <= RETRAITS_LIBRES or 100 * count <= RETRAITS_POUR_CENT * ecart.en_ligne:
+        return ""
+    return f"{pluriel(count, 'document')} seraient retirés, sur {shown}."
+
+
+def garder(ecart: Ecart, acceptes: Collection[str] = ()) -> None:
+    """Lève `Confirm` avant un retrait en masse, à moins qu'on n'ait répondu oui à ce compte-là.
+
+    Rien ne part d'ici là : la cible garde ce qu'elle montre.
+    """
+    if text := alerte(ecart):
+        demander(f"{text} Publier quand même ?", RETRAIT, acceptes)
+
+
+def a_inscrire(ecart: Ecart, deposes: Collection[str]) -> tuple[DocumentPublie, ...]:
+    """Ce que le manifeste doit lister une fois les fichiers partis (§4.1 points 4 et 5).
+
+    `deposes` : les noms arrivés à l'instant. Un nouveau dont le fichier a manqué attend le prochain
+    envoi. Un changé reste listé avec le fichier qui est en ligne, sauf s'il change aussi de
+    lecteurs : ceux-là verraient un fichier qui n'était pas pour eux.
+    """
+    awaited = {document.id for document in ecart.a_envoyer if document.fichier not in deposes}
+    new = (document for document in ecart.nouveaux if document.id not in awaited)
+    arrived = (one.nouveau for one in ecart.changes if one.nouveau.id not in awaited)
+    older = (
+        one.nouveau.avec_fichier(one.ancien.sha256, one.ancien.taille)
+        for one in ecart.changes
+        if one.nouveau.id in awaited and one.nouveau.lecteurs == one.ancien.lecteurs
+    )
+    return (*ecart.gardes, *new, *arrived, *older)

@@ -1,0 +1,1 @@
+"""Les saisies directes dessinées à la main : peu nombreuses, une par module."""

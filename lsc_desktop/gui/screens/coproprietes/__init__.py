@@ -1,0 +1,1 @@
+"""Écrans du syndic : copropriétés, copropriétaires, lots et mutations."""

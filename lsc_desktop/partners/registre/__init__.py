@@ -1,0 +1,1 @@
+"""Le registre national des copropriétés : certificat, contrat d'interface, appels."""

@@ -1,0 +1,160 @@
+"""L'envoi d'un lot sur quelques connexions, dans une seule boucle asyncio."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from lsc_desktop.base.errors import UserError
+from lsc_desktop.partners.erreurs import LiaisonError
+from lsc_desktop.partners.sftp import erreurs, wire
+from lsc_desktop.partners.sftp.adresse import Adresse, Reglages, Secret
+from lsc_desktop.partners.sftp.deposit import Common, Depositor, StoppedError
+from lsc_desktop.partners.sftp.flow import Rate
+from lsc_desktop.partners.sftp.lane import Lane
+from lsc_desktop.partners.sftp.line import Line
+from lsc_desktop.partners.sftp.port import VIEUX, Envoi, Issue, est_part
+from lsc_desktop.partners.sftp.source import Held
+from lsc_desktop.partners.sftp.wire import StatusError
+
+READERS = 2  # fils qui lisent les fichiers à déposer
+# Un lot plus petit que cela ne vaut pas une seconde connexion.
+MANY, HEAVY = 32, 16 * 1024 * 1024
+
+
+class Engine:
+    """`sent` reçoit les octets arrivés. Toutes les méthodes lèvent `LiaisonError`, `AccesError`."""
+
+    def __init__(
+        self, adresse: Adresse, secret: Secret, reglages: Reglages, sent: Callable[[int], None]
+    ) -> None:
+        self._adresse, self._secret, self._reglages = adresse, secret, reglages
+        self._line = Line(adresse, secret, reglages)
+        self._stop = asyncio.Event()
+        self._readers = ThreadPoolExecutor(READERS, "lecture")
+        self._common = Common(self._readers, Rate(reglages.debit), self._pause, sent)
+        self._folder = adresse.dossier.rstrip("/") or "/"
+
+    async def open(self) -> None:
+        remote = await self._line.remote()
+        hote, dossier = self._adresse.hote, self._adresse.dossier
+        with self._line.converted():
+            try:
+                if not await remote.folder(self._folder):
+                    raise erreurs.dossier_absent(hote, dossier)
+            except StatusError as error:
+                raise erreurs.dossier_interdit(hote, dossier) from error
+
+    async def names(self, folder: str) -> dict[str, int]:
+        """Les tailles, sans nos noms provisoires ; ceux qui sont vieux sont retirés."""
+        path = f"{self._folder}/{folder}" if folder else self._folder
+        remote = await self._line.remote()
+        with self._line.converted():
+            try:
+                found = await remote.names(path)
+            except StatusError as error:
+                if folder and error.code == wire.NO_SUCH_FILE:
+                    return {}
+                raise self._folder_trouble(path, error) from error
+            limit = time.time() - VIEUX
+            for name in [name for name in found if est_part(name)]:
+                if found.pop(name).mtime < limit:
+                    with suppress(StatusError):
+                        await remote.remove(f"{path}/{name}")
+        return {name: about.size for name, about in found.items()}
+
+    async def send(self, envois: Iterable[Envoi], report: Callable[[Issue], None]) -> bool:
+        """Rend vrai si `stop` a laissé des fichiers de côté."""
+        self._stop.clear()
+        self._common.full = float("inf")
+        queue = deque(envois)
+        again: deque[Envoi] = deque()
+        await self._folders(queue)
+        await self._lanes(queue, report, again)
+        if again and not self._stop.is_set():  # une seconde fois, seuls sur la ligne
+            lane = Lane(self._line, self._folder, self._common, again, report)
+            await lane.run(self._reglages, 1)
+        return self._stop.is_set() and bool(queue or again)
+
+    async def validate(self, name: str, content: bytes) -> None:
+        """Lève aussi une `UserError` si le serveur refuse ce fichier-là."""
+        self._stop.clear()
+        source = Held(content)
+        envoi = Envoi(name, source.path, len(content), source.sha256)
+        for pause in (*self._reglages.pauses, None):
+            try:
+                depositor = Depositor(await self._line.remote(), self._folder, self._common)
+                with self._line.converted():
+                    try:
+                        await depositor.place(envoi, Held(content))
+                    except StatusError as error:
+                        trouble = await depositor.explained(envoi, error)
+                        await depositor.drop(envoi)
+                        raise trouble from error
+                return
+            except LiaisonError:
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
+
+    def stop(self) -> None:
+        """Ne commence plus rien, et s'arrête entre deux morceaux."""
+        self._stop.set()
+
+    async def close(self) -> None:
+        await self._line.close()
+        self._readers.shutdown(wait=False, cancel_futures=True)
+
+    async def _pause(self, seconds: float) -> None:
+        if seconds > 0 and not self._stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), seconds)
+        if self._stop.is_set():
+            raise StoppedError
+
+    async def _lanes(
+        self, queue: deque[Envoi], report: Callable[[Issue], None], again: deque[Envoi]
+    ) -> None:
+        """Une connexion de plus qui ne s'ouvre pas ne gêne pas celle qui marche."""
+        settings = self._reglages
+        many = len(queue) >= MANY or sum(envoi.taille for envoi in queue) >= HEAVY
+        more = settings.connexions - 1 if many else 0
+        lines = [Line(self._adresse, self._secret, settings) for _ in range(more)]
+        lanes = [
+            Lane(line, self._folder, self._common, queue, report, again)
+            for line in (self._line, *lines)
+        ]
+        try:
+            ends = await asyncio.gather(
+                *(lane.run(settings, settings.en_vol) for lane in lanes), return_exceptions=True
+            )
+        finally:
+            for line in lines:
+                await line.close()
+        troubles = [end for end in ends if end is not None]
+        for trouble in troubles:
+            if not isinstance(trouble, UserError) or (queue and not self._stop.is_set()):
+                raise trouble
+
+    async def _folders(self, envois: Iterable[Envoi]) -> None:
+        """Fait les sous-dossiers qui manquent ; celui du dépôt est à faire par qui reçoit."""
+        parents = [envoi.nom.split("/")[:-1] for envoi in envois]
+        names = {"/".join(p[:rank]) for p in parents for rank in range(1, len(p) + 1)}
+        if not names:
+            return
+        remote = await self._line.remote()
+        with self._line.converted():
+            for name in sorted(names):
+                path = f"{self._folder}/{name}"
+                try:
+                    if not await remote.folder(path):
+                        await remote.mkdir(path)
+                except StatusError as error:
+                    raise self._folder_trouble(path, error) from error
+
+    def _folder_trouble(self, path: str, error: StatusError) -> UserError:
+        absent = error.code == wire.NO_SUCH_FILE
+        trouble = erreurs.dossier_absent if absent else erreurs.dossier_interdit
+        return trouble(self._adresse.hote, path)

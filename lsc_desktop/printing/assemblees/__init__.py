@@ -1,0 +1,1 @@
+"""Les documents d'assemblée : convocation, formulaire, feuille de présence, procès-verbal."""

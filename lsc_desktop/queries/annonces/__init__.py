@@ -1,0 +1,1 @@
+"""Lectures : les biens à publier, leurs critères, les portails et leurs dépôts."""

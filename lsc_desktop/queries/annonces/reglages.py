@@ -1,0 +1,69 @@
+"""Les réglages des annonces, les portails, et ce que chacun a reçu."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lsc_desktop.base.dates import date_fr
+from lsc_desktop.base.errors import GoneError
+from lsc_desktop.base.text import pluriel
+from lsc_desktop.domain.annonces.saisie import PortailDraft, ReglageAnnoncesDraft
+from lsc_desktop.queries.annonces.listes import DEPOSE
+from lsc_desktop.queries.fiches import charger
+from lsc_desktop.storage.models import EnvoiAnnonces, PortailAnnonces, ReglageAnnonces
+
+UNIQUE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Recu:
+    """Ce qu'un portail tient : l'empreinte de son dernier flux, combien d'annonces, depuis quand ;
+    `du_jour` : les dépôts déjà faits ce jour-là."""
+
+    contenu: str
+    annonces: int
+    depose_le: dt.datetime | None
+    du_jour: int
+
+
+def load_reglage_annonces(session: Session, reglage_id: int = UNIQUE) -> ReglageAnnoncesDraft:
+    """Les réglages enregistrés, sinon ceux d'usage, sans id."""
+    if session.get(ReglageAnnonces, UNIQUE) is None:
+        return ReglageAnnoncesDraft()
+    return charger(session, ReglageAnnonces, ReglageAnnoncesDraft, UNIQUE)
+
+
+def load_portail(session: Session, portail_id: int) -> PortailDraft:
+    draft = charger(session, PortailAnnonces, PortailDraft, portail_id)
+    record = trouver_portail(session, portail_id)
+    if record.depose_le is not None:
+        draft.depose = (
+            f"{pluriel(record.annonces, 'annonce')}, le {date_fr(record.depose_le.date())} à "
+            f"{record.depose_le:%H:%M}"
+        )
+    return draft
+
+
+def portails_actifs(session: Session) -> list[int]:
+    stmt = select(PortailAnnonces.id).where(PortailAnnonces.actif)
+    return list(session.scalars(stmt.order_by(PortailAnnonces.nom)))
+
+
+def load_recu(session: Session, portail_id: int, jour: dt.date) -> Recu:
+    record = trouver_portail(session, portail_id)
+    start = dt.datetime.combine(jour, dt.time())
+    e = EnvoiAnnonces
+    done = select(func.count(e.id)).where(
+        e.portail_id == portail_id, e.etat == DEPOSE, e.commence_le >= start
+    )
+    count = session.scalar(done) or 0
+    return Recu(record.contenu, record.annonces, record.depose_le, count)
+
+
+def trouver_portail(session: Session, portail_id: int) -> PortailAnnonces:
+    record = session.get(PortailAnnonces, portail_id)
+    if record is None:
+        raise GoneError("Ce portail n'existe plus.", "Relisez la liste des portails.")
+    return record

@@ -1,0 +1,1 @@
+"""Lectures : assemblées générales."""

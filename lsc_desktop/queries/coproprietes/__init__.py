@@ -1,0 +1,1 @@
+"""Lectures : copropriétés, lots, copropriétaires, mutations, et qui a combien de voix."""

@@ -1,0 +1,1 @@
+"""Ce qu'on lit des partenaires : appels, boîte d'envoi, licence, adaptateurs."""

@@ -1,0 +1,39 @@
+"""Ce qui peut attendre dans la boîte d'envoi : en ajouter une sorte, c'est la déclarer ici."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SorteEnvoi:
+    """Une chose à faire chez un partenaire, après le changement qui la demande.
+
+    `nom` : « zoom.reunion.creer » ; `partenaire` : le code de son adaptateur. `travail` :
+    « module:fonction », sous `lsc_desktop.jobs`, lu à l'envoi ; elle reçoit `(AEnvoyer, Outils)`,
+    agit hors de toute transaction, et rend un `Fait`, dont l'effet s'écrit avec l'état.
+    `rejouable` : envoyée deux fois sous la même clé, elle n'a qu'un effet ; sinon, dans le doute,
+    on attend quelqu'un. `ecran` : la fiche de ce qu'elle concerne.
+    """
+
+    nom: str
+    partenaire: str
+    libelle: str
+    travail: str
+    rejouable: bool
+    ecran: str = ""
+
+
+SORTES: tuple[SorteEnvoi, ...] = (
+    SorteEnvoi(
+        "registre.declarer", "registre", "Déclarer au registre", "registre:declarer",
+        rejouable=False, ecran="registre.declaration",
+    ),
+    SorteEnvoi(
+        "registre.telecharger", "registre", "Télécharger du registre", "registre:declarer",
+        rejouable=True, ecran="registre.declaration",
+    ),
+)  # fmt: skip
+
+
+def sorte_d_envoi(nom: str) -> SorteEnvoi:
+    """Lève `KeyError` : la ligne vient d'un programme plus récent, ou c'est un bogue."""
+    return {one.nom: one for one in SORTES}[nom]

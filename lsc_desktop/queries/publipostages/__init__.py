@@ -1,0 +1,1 @@
+"""Lectures : publipostages, à qui ils vont, et le courrier de chacun."""

@@ -1,0 +1,1 @@
+"""Ce qu'on lit du registre des copropriétés : dossiers, déclarations, réglage."""

@@ -1,0 +1,1 @@
+"""Lectures : les services système déclarés, leurs passages, qui les mène, leurs messages."""

@@ -1,0 +1,1 @@
+"""Cas d'usage : assemblées générales."""

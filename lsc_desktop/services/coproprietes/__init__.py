@@ -1,0 +1,1 @@
+"""Cas d'usage : copropriétés, lots, copropriétaires, mutations."""

@@ -1,0 +1,1 @@
+"""Cas d'usage : recevoir un dossier locatif, puis l'importer (seed L2749-2788)."""

@@ -1,0 +1,1 @@
+"""Ce qu'on écrit des partenaires : appels, boîte d'envoi, réglage, licence."""

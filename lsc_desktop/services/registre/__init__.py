@@ -1,0 +1,1 @@
+"""Ce qu'on écrit du registre des copropriétés : dossiers, déclarations, réglage."""
