@@ -87,7 +87,8 @@ def tests(engine: str, quick: bool, long: bool, others: list[str]) -> tuple[int,
     chosen = [] if long else ["-m", "not long"]
     where = QUICK if quick else []
     color = ["--color=yes"] if sys.stdout.isatty() else []
-    pytest = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    # L'ordre des fichiers est celui de tests/conftest.py : les plus longs d'abord.
+    pytest = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     held = ""
     with run([*pytest, *color, *OPTIONS[engine], *chosen, *where, *others], engine) as process:
         assert process.stdout

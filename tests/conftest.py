@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -46,12 +47,23 @@ def pytest_configure() -> None:
         pytest.exit(str(error), returncode=4)
 
 
+@pytest.hookimpl(trylast=True)  # après le tirage au sort de pytest-randomly
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--avec-base"):
         based = {"adresse", "arrivee"}
         apart = [item for item in items if based.isdisjoint(getattr(item, "fixturenames", ()))]
         config.hook.pytest_deselected(items=apart)
         items[:] = [item for item in items if item not in set(apart)]
+    les_plus_longs_d_abord(items)
+
+
+def les_plus_longs_d_abord(items: list[pytest.Item]) -> None:
+    """Un fichier va en entier au même processus : le plus long, pris en dernier, jouerait seul."""
+    spent = Counter[Path]()
+    for item in items:
+        for mark in item.iter_markers("long"):
+            spent[item.path] += mark.args[0] if mark.args else 10
+    items.sort(key=lambda item: -spent[item.path])
 
 
 @pytest.fixture(scope="session")
