@@ -25,7 +25,7 @@ from lsc_desktop.domain.publications.reglages import CibleDraft
 from lsc_desktop.services import publications as service
 from lsc_desktop.services.evenements import creer_evenement
 from lsc_desktop.services.fichiers import conserver
-from lsc_desktop.storage.models import Compte, Evenement, PieceJointe
+from lsc_desktop.storage.models import CiblePublication, Compte, Evenement, PieceJointe
 from tests.agence import une_agence
 from tests.coffres import coffre_du_poste
 from tests.epreuves.conftest import COMPLET
@@ -34,6 +34,7 @@ from tests.partners.serveurs import Serveur, pourquoi_pas_sshd, sshd
 
 pytestmark = pytest.mark.long
 DOCUMENTS, LISTE = (5_000, 1_000) if COMPLET else (400, 100)
+DEBIT = DOCUMENTS  # Ko/s : vingt secondes d'envoi, on a toujours le temps d'interrompre
 PAS = 0.016  # secondes entre deux pas du défilement
 TARD = 100.0  # ms
 
@@ -57,7 +58,7 @@ def fenetre(qtbot, db, ctx, adresse, serveur, tmp_path, monkeypatch) -> Iterator
             un_locataire(session, agence, lot_id=un_lot(session, agence))
         draft = CibleDraft(
             nom="Extranet", hote=there.hote, port=there.port, utilisateur=there.utilisateur,
-            chemin=there.dossier, amorce="tout", active=True,
+            chemin=there.dossier, amorce="tout", active=True, debit=DEBIT,
         )  # fmt: skip
         cible = service.save_cible(session, draft, ctx=ctx)
         service.confirmer_empreinte(session, cible, there.empreinte, ctx=ctx)
@@ -109,7 +110,7 @@ def defilement(table: QTableView) -> Iterator[list[float]]:
 
 
 def test_la_fenetre_defile_et_interrompt_pendant_l_envoi(
-    qtbot, fenetre, serveur, releve, monkeypatch
+    qtbot, db, fenetre, serveur, releve, monkeypatch
 ):
     window = fenetre.window
     window.resize(1200, 700)
@@ -139,6 +140,8 @@ def test_la_fenetre_defile_et_interrompt_pendant_l_envoi(
         attend(lambda: len(said) == 2)
         arrived = len(list(depot.glob("*.pdf")))
         assert arrived < DOCUMENTS and said[-1].endswith("(interrompu).")
+        with db.write("Martine") as session:  # le reste part aussi vite qu'il peut
+            session.get_one(CiblePublication, 1).debit = None
         start = perf_counter()
         window.service("publier", id=1)
         attend(lambda: len(said) == 3)

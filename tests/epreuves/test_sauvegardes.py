@@ -17,6 +17,7 @@ from lsc_desktop.domain.evenements import Document
 from lsc_desktop.jobs.sauvegarde import examiner, sauvegarder, verifier_base
 from lsc_desktop.services.fichiers import conserver
 from lsc_desktop.storage.models import Piece
+from lsc_desktop.storage.sauvegardes import others
 from tests.agence import une_agence
 from tests.depot import ROOT
 from tests.epreuves.copiste import CTX, une_piece
@@ -55,6 +56,15 @@ def tue(process: "subprocess.Popen[str]", after: float) -> None:
     process.wait()
     assert process.stdout is not None
     process.stdout.close()
+
+
+def connexions_fermees(db) -> None:
+    """Le `psql` d'un tué survit à son père : jusqu'à ce que PostgreSQL l'ait oublié, la base n'est
+    ni celle d'avant, ni celle d'après."""
+    end = time.monotonic() + 60
+    while others(db):
+        assert time.monotonic() < end, others(db)
+        time.sleep(0.02)
 
 
 def pieces(db) -> int:
@@ -130,6 +140,7 @@ def test_tuee_pendant_une_restauration(agence, adresse, tmp_path, ampleur, relev
         assert process.stdout is not None and process.stdout.readline().strip() == "restaurée"
         whole = min(whole, time.perf_counter() - start)
         tue(process, chance.uniform(0, 1.4 * whole))  # pendant la seconde
+        connexions_fermees(db)
         seen.append(pieces(db))
         assert seen[-1] in (20, 50), "ni celle d'avant, ni celle d'après"
         assert verifier_base(db) == []
