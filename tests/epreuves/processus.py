@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,8 @@ class Meneur:
 
     def tue(self, pid: int) -> None:
         """SIGKILL, et sa mort constatée ; sans effet s'il vient de finir."""
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # fini, et déjà enterré par son père
+            os.kill(pid, signal.SIGKILL)
         while self.attend("mort")["de"] != pid:
             pass
 

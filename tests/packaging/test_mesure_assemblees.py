@@ -2,6 +2,9 @@
 
 import importlib
 import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -48,10 +51,45 @@ def test_l_assemblee_mesuree_a_des_absents_et_des_formulaires(mesure, tmp_path):
     assert first.tours[0].compte.participants == 18
 
 
-def test_compter_une_assemblee_ne_coute_guere_plus_que_ses_sommes_en_sql(mesure, tmp_path):
-    """Le pair n'additionne que des voix. Mesurés ensemble, le rapport ne dépend pas de la machine :
-    de 0,8 à 1,3 à cette taille ; un dépouillement de trop, ou une salle par question, le double."""
-    size = mesure.Size(owners=1000, resolutions=30)
-    mesure.build(tmp_path / "ag.db", size.owners, size.resolutions)
-    _read, counted = mesure.counting(tmp_path / "ag.db", 7, size)
-    assert counted.ratio <= 1.8
+def test_une_voix_de_plus_ne_coute_que_quelques_lignes(mesure, tmp_path):
+    """Comptées et non chronométrées, les lignes de Python jouées ne dépendent pas de la machine :
+    sept par voix au compte, une à la lecture. Dépouiller deux fois, ou refaire la salle à chaque
+    question, en prendrait bien plus."""
+    (few_read, few), (many_read, many) = (
+        _lignes(mesure, tmp_path / f"{resolutions}.db", 200, resolutions) for resolutions in (5, 15)
+    )
+    voices = 200 * 10
+    assert (many - few) / voices <= 9
+    assert (many_read - few_read) / voices <= 2
+
+
+def _lignes(mesure, path: Path, owners: int, resolutions: int) -> tuple[int, int]:
+    """Les lignes de Python que prennent la lecture de l'assemblée, puis son compte."""
+    mesure.build(path, owners, resolutions)
+    db = mesure.agency.database(path)
+
+    def read():
+        with db.read() as session:
+            return mesure.load_seance(session, mesure.ONE)
+
+    held = read()  # la première prépare ses requêtes
+    held.resultats()
+    found = _jouees(read), _jouees(lambda: replace(held).resultats())
+    db.close()
+    return found
+
+
+def _jouees(work: Callable[[], object]) -> int:
+    lines, before = 0, sys.gettrace()
+
+    def trace(_frame, event, _argument):
+        nonlocal lines
+        lines += event == "line"
+        return trace
+
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return lines
