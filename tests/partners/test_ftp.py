@@ -1,7 +1,6 @@
 """Le dépôt par FTP, chiffré et en clair : ce qui arrive, ce qui manque, ce qui ne part pas."""
 
 import ssl
-import time
 
 import pytest
 
@@ -21,12 +20,14 @@ from tests.partners.serveur_ftp import (
 from tests.partners.serveurs import port_libre
 
 
-def vers(serveur: ServeurFtp, chiffre: bool = True, **over: object) -> CibleFtp:
+def vers(
+    serveur: ServeurFtp, chiffre: bool = True, *, delai: float = 60.0, **over: object
+) -> CibleFtp:
     values = {
         "hote": serveur.hote, "utilisateur": UTILISATEUR, "mot_de_passe": MOT_DE_PASSE,
         "port": serveur.port, "chiffre": chiffre, **over,
     }  # fmt: skip
-    return CibleFtp(Compte(**values), delai=1.0, autorites=serveur.autorites)  # type: ignore[arg-type]
+    return CibleFtp(Compte(**values), delai=delai, autorites=serveur.autorites)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -85,6 +86,46 @@ def test_un_serveur_qui_ne_remplace_pas_retire_d_abord_l_ancien(tmp_path):
             (issue,) = session.deposer([new]).issues
         assert (issue.sort, issue.atomique) == (Sort.DEPOSE, False)
         verifier(serveur.dossier, [new])
+
+
+@pytest.mark.parametrize("panne", ["sans_renommer", "refus_du_nom"])
+def test_un_renommage_refuse_ne_retire_pas_l_ancien(tmp_path, panne):
+    """Sans l'ancien ni le nouveau, le portail n'aurait plus rien à lire."""
+    with serveur_ftp(tmp_path / "srv", PannesFtp(**{panne: True})) as serveur:
+        (serveur.dossier / "a.zip").write_bytes(b"ancien")
+        with ouverte(vers(serveur)) as session:
+            (issue,) = session.deposer([envoi(tmp_path, "a.zip", b"neuf")]).issues
+        assert issue.sort is Sort.ECHEC and isinstance(issue.erreur, RefusedError)
+        assert (serveur.dossier / "a.zip").read_bytes() == b"ancien"
+        assert restes(serveur.dossier) == []
+
+
+@pytest.mark.parametrize("chiffre", [True, False], ids=["chiffré", "en clair"])
+def test_un_serveur_qui_parle_latin_1_se_lit(tmp_path, chiffre):
+    """« 220 Prêt à l'accès » en latin-1 n'est pas de l'UTF-8 : on n'en tombe pas."""
+    with serveur_ftp(tmp_path / "srv", PannesFtp(latin=True)) as serveur:
+        (serveur.dossier / "déjà là.txt").write_bytes(b"abc")
+        (serveur.dossier / "Été").mkdir()
+        new = envoi(tmp_path, "a.zip", b"neuf")
+        with ouverte(vers(serveur, chiffre)) as session:
+            assert session.lister() == {"déjà là.txt": 3}
+            assert session.deposer([new]).issues[0].sort is Sort.DEPOSE
+        with ouverte(vers(serveur, chiffre, dossier="Été")) as session:
+            session.deposer([new])
+        assert (serveur.dossier / "Été" / "a.zip").read_bytes() == b"neuf", "le dossier, en UTF-8"
+
+
+@pytest.mark.parametrize("hote", ["ftp..exemple.fr", "x" * 70 + ".fr", "é" * 80])
+def test_une_adresse_impossible_est_une_phrase(hote):
+    with pytest.raises(AccesError, match="n'est pas l'adresse d'un serveur"):
+        CibleFtp(Compte(hote, "u", "m"), delai=1.0).ouvrir()
+
+
+def test_un_retour_dans_un_compte_est_une_phrase(serveur):
+    with pytest.raises(AccesError, match="retour à la ligne") as refused:
+        vers(serveur, mot_de_passe="secret\nDELE a.zip").ouvrir()
+    assert "secret" not in str(refused.value)
+    assert not any(command.startswith("DELE") for command in serveur.pannes.vu)
 
 
 def test_le_mot_de_passe_ne_part_pas_vers_un_certificat_inconnu(serveur):
@@ -155,11 +196,11 @@ def test_une_ligne_coupee_au_milieu_se_dit_et_se_reprend(tmp_path):
 
 
 def test_un_serveur_muet_est_quitte(tmp_path):
+    """Il se tait tant que l'essai dure : c'est le délai qui le fait quitter."""
     with serveur_ftp(tmp_path / "srv", PannesFtp(muet=True)) as serveur:
-        start = time.monotonic()
         with pytest.raises(LiaisonError, match="ne répond plus"):
-            vers(serveur).ouvrir()
-        assert time.monotonic() - start < 5
+            vers(serveur, delai=0.3).ouvrir()
+        assert serveur.pannes.vu == []
 
 
 @pytest.mark.parametrize(

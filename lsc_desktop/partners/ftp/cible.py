@@ -73,7 +73,7 @@ class CibleFtp:
                 ftp.identifier(self._ftp, compte.utilisateur, compte.mot_de_passe)
             if compte.dossier:
                 with self._liaison(erreurs.dossier):
-                    self._ftp.cwd(compte.dossier)
+                    self._ftp.cwd(ftp.dire(compte.dossier))
         except UserError:
             self.fermer()
             raise
@@ -90,7 +90,7 @@ class CibleFtp:
                     raise
                 return self._par_noms(dossier)
         return {
-            name: int(facts.get("size", "0"))
+            name: int(facts.get("size", "").strip() or "0")
             for name, facts in found
             if facts.get("type", "file") == "file" and not est_part(name)
         }
@@ -154,13 +154,7 @@ class CibleFtp:
         size = self._taille(envoi.part)
         if size is not None and size != envoi.taille:
             raise erreurs.FichierError(taille_fausse(envoi.nom, envoi.taille, size))
-        try:
-            self._ftp.rename(envoi.part, envoi.nom)
-        except ftplib.error_perm:  # un serveur qui ne remplace pas : l'ancien se retire d'abord
-            self._ftp.delete(envoi.nom)
-            self._ftp.rename(envoi.part, envoi.nom)
-            return False
-        return True
+        return ftp.remplacer(self._ftp, envoi.part, envoi.nom)
 
     def _taille(self, name: str) -> int | None:
         """`None` s'il n'est pas là, ou si le serveur ne sait pas le dire."""
@@ -197,6 +191,8 @@ class CibleFtp:
             raise erreurs.reponse(error, self._compte, refus) from error
         except (OSError, EOFError) as error:
             raise erreurs.ligne(error, self._compte, self._delai) from error
+        except ValueError as error:  # un nom que le DNS ne peut dire, un retour dans un champ
+            raise erreurs.saisie(self._compte) from error
 
 
 class _Lecture:
