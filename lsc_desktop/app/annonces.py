@@ -86,15 +86,18 @@ class Annonces:
         settings = self.window.read(load_reglage_annonces)
 
         def work() -> str:
-            return essayer_pagesimmo(settings, service.secret_de(service.PAGESIMMO))
+            secret = service.secret_de(service.nom_du_secret_pagesimmo(settings))
+            return essayer_pagesimmo(settings, secret)
 
         self._run(work, self.window.inform, "Connexion…")
 
     def secret(self, id: int) -> None:
-        self._ask_secret(service.nom_du_secret(id), "Mot de passe du portail")
+        portail = self.window.read(load_portail, id)
+        self._ask_secret(service.nom_du_secret(portail), "Mot de passe du portail")
 
     def secret_pagesimmo(self) -> None:
-        self._ask_secret(service.PAGESIMMO, "Mot de passe d'accès")
+        settings = self.window.read(load_reglage_annonces)
+        self._ask_secret(service.nom_du_secret_pagesimmo(settings), "Mot de passe d'accès")
 
     def _ask_secret(self, name: str, title: str) -> None:
         """Gardé au coffre de ce poste, jamais dans la base."""

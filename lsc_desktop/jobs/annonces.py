@@ -81,7 +81,9 @@ def examiner_lots(db: Database, ctx: Contexte, lot_ids: Iterable[int]) -> Examen
     }
     with db.write(ctx.utilisateur) as session:
         service.noter_criteres(session, found, ctx.maintenant)
-    fit = tuple(composer(b, settings) for b in biens if admissible(found[b.lot.id or 0]))
+    fit = tuple(
+        composer(b, settings, ctx.aujourd_hui) for b in biens if admissible(found[b.lot.id or 0])
+    )
     return Examen(len(biens), fit)
 
 
@@ -207,16 +209,15 @@ def preparer(
             f"Le flux de « {portail.nom} » ne tient pas les règles du format : {shown}",
             "Rien n'a été envoyé. Corrigez ces lots, puis publiez de nouveau.",
         )
-    content = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:  # des photos : il ne tient pas toujours en mémoire
+        content = hashlib.file_digest(file, "sha256").hexdigest()
     return Paquet(path, content, path.stat().st_size, len(photos))
 
 
 def ouvrir(portail: PortailDraft) -> CiblePublication:
     """Pas encore ouverte. Lève `UserError` si son secret n'est pas au coffre de ce poste."""
     assert portail.id is not None
-    held = (
-        "" if portail.transport == DOSSIER else service.secret_de(service.nom_du_secret(portail.id))
-    )
+    held = "" if portail.transport == DOSSIER else service.secret_de(service.nom_du_secret(portail))
     return vers(portail, held)
 
 

@@ -26,7 +26,7 @@ from lsc_desktop.storage.models import (
 )
 
 LUS = ("empreinte", "depose")
-PAGESIMMO = "pagesimmo"
+DESTINATION = ("transport", "hote", "port", "utilisateur", "chemin", "agence", "logiciel")
 
 
 def save_reglage_annonces(
@@ -48,14 +48,16 @@ def save_portail(
     accepted: Collection[str] = frozenset(),
 ) -> int:
     """Crée ou modifie un portail ; un autre serveur oublie la clé d'hôte confirmée, un autre
-    identifiant ce que l'ancien avait reçu."""
+    identifiant ce que l'ancien avait reçu. Le flux repart dès qu'il irait ailleurs, ou sous un
+    autre nom : qu'il n'ait pas changé ne dit plus rien de ce qui est là-bas."""
     known = session.get(PortailAnnonces, draft.id) if draft.id is not None else None
-    moved = known is not None and (known.hote, known.port) != (draft.hote, draft.port)
-    other = known is not None and known.agence != draft.agence
+    changed = {n for n in DESTINATION if known and getattr(known, n) != getattr(draft, n)}
     record = enregistrer(session, PortailAnnonces, draft, sauf=LUS)
-    if moved:
+    if changed & {"hote", "port"}:
         record.empreinte = ""
-    if other:
+    if changed:
+        record.contenu = ""
+    if "agence" in changed:
         record.contenu, record.annonces, record.depose_le = "", 0, None
     session.flush()
     return record.id
@@ -79,7 +81,7 @@ def confirmer_cle(session: Session, portail_id: int, empreinte: str, *, ctx: Con
 
 def garder_secret(nom: str, secret: str) -> None:
     """Au coffre de ce poste, jamais dans la base ; lève `TemporaryError` s'il n'en a pas. `nom` :
-    `PAGESIMMO`, ou `nom_du_secret`."""
+    celui que rendent `nom_du_secret` ou `nom_du_secret_pagesimmo`."""
     coffre.garder(nom, secret)
 
 
@@ -87,8 +89,15 @@ def secret_de(nom: str) -> str:
     return coffre.lire(nom)
 
 
-def nom_du_secret(portail_id: int) -> str:
-    return f"portail-{portail_id}"
+def nom_du_secret(portail: PortailDraft) -> str:
+    """Il dit à qui le secret est : le mot de passe d'un serveur n'est jamais montré à un autre,
+    qu'on ait corrigé l'adresse, supprimé le portail, ou ouvert une autre base."""
+    return f"portail-{portail.id}-{portail.utilisateur}@{portail.hote}"
+
+
+def nom_du_secret_pagesimmo(reglage: ReglageAnnoncesDraft) -> str:
+    """Le serveur secondaire est du même service : il reçoit le même."""
+    return f"pagesimmo-{reglage.ref_cabinet}@{reglage.serveur}"
 
 
 def noter_criteres(

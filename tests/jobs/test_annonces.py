@@ -252,12 +252,58 @@ def test_par_ftp_jusqu_au_serveur(db, ctx, lots, tmp_path, monkeypatch, transpor
             id = service.save_portail(session, draft, ctx=ctx)
         with pytest.raises(UserError, match="n'est pas au coffre"):
             publier(db, ctx, id, ouvrir)
-        service.garder_secret(service.nom_du_secret(id), MOT_DE_PASSE)
+        with db.read() as session:
+            held = load_portail(session, id)
+        service.garder_secret(service.nom_du_secret(held), MOT_DE_PASSE)
         assert publier(db, ctx, id, ouvrir).startswith("3 annonces")
         assert len(lire_zip(serveur.dossier / "lsc_monagence.zip", "cp1252").annonces) == 3
     with db.read() as session:
         told = " ".join(f"{row}" for row in ENVOIS.page(session, Criteria(), 0, 9))
         assert MOT_DE_PASSE not in told, "aucun secret dans le journal"
+
+
+def test_le_mot_de_passe_d_un_serveur_n_est_jamais_montre_a_un_autre():
+    """Un portail supprimé rend son id au suivant ; une autre base a les mêmes : le secret, non."""
+    first = PortailDraft(id=1, nom="A", agence="A", hote="ftp.a.fr", utilisateur="moi")
+    with coffre_en_memoire():
+        service.garder_secret(service.nom_du_secret(first), MOT_DE_PASSE)
+        ouvrir(first)
+        for other in ({"hote": "ftp.b.fr"}, {"utilisateur": "toi"}, {"id": 2}):
+            with pytest.raises(UserError, match="n'est pas au coffre"):
+                ouvrir(replace(first, **other))
+    settings = ReglageAnnoncesDraft(ref_cabinet="A")
+    names = {
+        service.nom_du_secret_pagesimmo(one)
+        for one in (settings, replace(settings, serveur="x.fr"), replace(settings, ref_cabinet="B"))
+    }
+    assert len(names) == 3
+
+
+@pytest.mark.parametrize(
+    "change", [{"chemin": "ailleurs"}, {"logiciel": "autre"}, {"agence": "AUTRE"}]
+)
+def test_un_portail_qui_change_de_place_recoit_son_flux_aussitot(
+    db, ctx, lots, portail, tmp_path, change
+):
+    """Rien n'a changé dans les annonces, mais rien n'est encore là où l'on dépose désormais."""
+    (tmp_path / "ailleurs").mkdir()
+    publier_partout(db, ctx, ouvrir)
+    assert "rien n'a changé" in publier_partout(db, ctx, ouvrir)
+    if "chemin" in change:
+        change = {"chemin": str(tmp_path / "ailleurs")}
+    with db.write("Martine") as session:
+        service.save_portail(session, replace(load_portail(session, portail), **change), ctx=ctx)
+        kept = session.get_one(PortailAnnonces, portail).annonces
+    assert kept == (0 if "agence" in change else 3), "le même compte montre toujours ses annonces"
+    assert "3 annonces et 0 photo déposées" in publier_partout(db, ctx, ouvrir)
+    assert len(list(tmp_path.glob("*/*.zip"))) == 2
+
+
+def test_renommer_un_portail_ne_renvoie_rien(db, ctx, lots, portail):
+    publier_partout(db, ctx, ouvrir)
+    with db.write("Martine") as session:
+        service.save_portail(session, replace(load_portail(session, portail), nom="N"), ctx=ctx)
+    assert "rien n'a changé" in publier_partout(db, ctx, ouvrir)
 
 
 def test_une_panne_se_note_et_une_simple_reprise_repare(db, ctx, lots, portail, tmp_path):
@@ -281,18 +327,18 @@ def test_tester_pagesimmo_passe_au_secondaire_et_ne_depose_rien(tmp_path):
         draft = ReglageAnnoncesDraft(
             ref_cabinet=UTILISATEUR, serveur="nulle-part.invalid", serveur_secondaire=serveur.hote
         )
-        said = essayer_pagesimmo(draft, MOT_DE_PASSE, delai=2.0, port=serveur.port)
+        said = essayer_pagesimmo(draft, MOT_DE_PASSE, port=serveur.port)
         assert "« localhost » répond" in said and "/0/" in said
         assert list((serveur.dossier / "0").iterdir()) == []
         with pytest.raises(AccesError, match="mot de passe"):
-            essayer_pagesimmo(draft, "faux", delai=2.0, port=serveur.port)
+            essayer_pagesimmo(draft, "faux", port=serveur.port)
         with pytest.raises(UserError, match="cabinet manque"):
             essayer_pagesimmo(replace(draft, ref_cabinet=""), MOT_DE_PASSE)
         with pytest.raises(UserError, match="pas au coffre"):
             essayer_pagesimmo(draft, "")
     closed = replace(draft, serveur="127.0.0.1", serveur_secondaire="")
     with pytest.raises(TemporaryError, match="refuse la connexion"):
-        essayer_pagesimmo(closed, MOT_DE_PASSE, delai=1.0, port=port_libre())
+        essayer_pagesimmo(closed, MOT_DE_PASSE, port=port_libre())
 
 
 def test_le_service_quotidien_rend_compte(db, ctx, lots, portail):

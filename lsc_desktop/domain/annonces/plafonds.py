@@ -58,9 +58,9 @@ def depot_max(bien: Bien) -> Decimal | None:
     """Un mois de loyer hors charges, deux en meublé, rien en bail mobilité (loi 89-462 art. 22,
     25-6, 25-17) ; `None` tant que le loyer ou le type de location manque."""
     lot = bien.lot
-    if lot.loyer_mensuel is None or not lot.type_location:
+    if lot.loyer_mensuel is None or not bien.nature:
         return None
-    months = {"Mobilité": 0, "Meublé": 2, "Étudiant": 2}.get(lot.type_location, 1)
+    months = {"Mobilité": 0, "Meublé": 2, "Étudiant": 2}.get(bien.nature, 1)
     return months * (lot.loyer_mensuel + (lot.complement_loyer or 0))
 
 

@@ -20,6 +20,7 @@ TRANSPORTS = (
 PORTS = {SFTP: 22, FTPS: 21, FTP: 21}
 ENCODAGES = (("cp1252", "Windows-1252"), ("utf-8", "UTF-8"))
 VERSIONS = tuple((version, version) for version in ("4.12", "4.11", "4.10", "4.09"))
+URL_MAX = 256  # caractères (Poliris, rang 307)
 _IDENTIFIANT = re.compile(r"[A-Za-z0-9-]{1,16}")
 
 # Ce que demandent les formats que leur propriétaire ne publie pas : montré, grisé, jamais inventé.
@@ -119,6 +120,8 @@ class PortailDraft:
             yield "logiciel", "Le nom du logiciel est à renseigner."
         if self.url_bareme and not re.fullmatch(r"https?://\S+", self.url_bareme):
             yield "url_bareme", "Une adresse commence par https://."
+        if len(self.url_bareme) > URL_MAX:
+            yield "url_bareme", f"Le format n'admet pas plus de {URL_MAX} caractères."
         if self.publications and not re.fullmatch(r"[A-Z]+(,[A-Z]+)*", self.publications):
             yield "publications", "Des codes séparés par des virgules : « SL,WA »."
         if self.transport == DOSSIER:

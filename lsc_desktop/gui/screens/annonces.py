@@ -147,7 +147,8 @@ REGLAGE = FormScreen(
     commands=(
         FormCommand("Tester la connexion", _service("tester_pagesimmo"), saves=True, button=True,
                     needs=REGLER),
-        FormCommand("Mot de passe d'accès…", _service("secret_pagesimmo"), needs=REGLER),
+        FormCommand("Mot de passe d'accès…", _service("secret_pagesimmo"), saves=True,
+                    needs=REGLER),
         FormCommand("Comptes de publication auxiliaires…",
                     lambda shell, draft: shell.open("annonces.portails")),
         FormCommand("Annonces…", lambda shell, draft: shell.open("annonces.liste")),

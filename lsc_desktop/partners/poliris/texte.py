@@ -11,6 +11,7 @@ import unicodedata
 SEPARATEUR = "!#"
 RETOUR = "<BR>"
 _ENTITE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
+_RESTE = re.compile(r"&(?=(?:#\d+|\w{2,31});)")  # ni lettre, ni plus rien qui y ressemble
 _RETOURS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|<br\\s*/?>", re.IGNORECASE)
 # Ce que Windows-1252 n'a pas, et comment le dire avec ce qu'il a.
 _AUTREMENT = {
@@ -44,7 +45,7 @@ def _entites(text: str) -> str:
 def _ligne(row: str, encodage: str) -> str:
     kept = "".join(_lettre(c, encodage) for c in unicodedata.normalize("NFC", row))
     kept = kept.replace('"', "'").replace("<", "‹").replace(">", "›")
-    return " ".join(kept.replace(SEPARATEUR, "! #").split())
+    return _RESTE.sub("& ", " ".join(kept.replace(SEPARATEUR, "! #").split()))
 
 
 def _lettre(c: str, encodage: str) -> str:

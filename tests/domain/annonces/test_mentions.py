@@ -10,13 +10,13 @@ from lsc_desktop.domain.annonces.annonce import composer, titre
 from lsc_desktop.domain.annonces.bien import etage
 from lsc_desktop.domain.annonces.envoi import a_deposer, alerte, trop
 from lsc_desktop.domain.annonces.saisie import PortailDraft, ReglageAnnoncesDraft, remarques_portail
-from tests.annonces import un_bien, un_lot_a_louer
+from tests.annonces import JOUR, un_bien, un_lot_a_louer
 
 D = Decimal
 
 
 def dites(**over: object) -> str:
-    annonce = composer(un_bien(un_lot_a_louer(**over)), ReglageAnnoncesDraft())
+    annonce = composer(un_bien(un_lot_a_louer(**over)), ReglageAnnoncesDraft(), JOUR)
     return "\n".join(annonce.mentions).replace("\u00a0", " ")
 
 
@@ -63,14 +63,27 @@ def test_le_reste_des_obligations():
     assert "Logement à consommation énergétique excessive : classe F." in dites(dpe_classe="F")
     assert "Sans dépôt de garantie." in dites(depot_garantie=D(0))
     assert "dont 90,00 € de forfait de charges" in dites(charges_modalite="forfait")
+    free = dites(provision_charges=D(0))
+    assert "615,00 € par mois charges comprises, dont 0,00 € de provisions" in free, (
+        "la modalité se dit dans tous les cas"
+    )
     repaid = dites(charges_modalite="remboursement", provision_charges=D(0))
     assert "Loyer : 615,00 € par mois. Charges remboursées" in repaid
 
 
+def test_un_loyer_professionnel_se_dit_hors_taxes():
+    """Seed L730 : le loyer d'un lot est hors taxes ; un logement n'a pas de TVA (CGI 261 D)."""
+    for over in ({"type_lot": "Bureau"}, {"type_location": "Commercial"}):
+        assert "705,00 € par mois hors taxes charges comprises" in dites(**over)
+    assert "hors taxes" not in dites() and "hors taxes" not in dites(type_lot="Parking")
+
+
 def test_l_annonce_garde_son_identifiant_et_se_donne_un_titre():
     bien = un_bien()
-    first = composer(bien, ReglageAnnoncesDraft())
-    again = composer(un_bien(replace(bien.lot, reference_internet="160")), ReglageAnnoncesDraft())
+    first = composer(bien, ReglageAnnoncesDraft(), JOUR)
+    again = composer(
+        un_bien(replace(bien.lot, reference_internet="160")), ReglageAnnoncesDraft(), JOUR
+    )
     assert first.identifiant == again.identifiant == "lot-12" and again.reference == "160"
     assert first.titre == "Appartement 2 pièces 40 m²"
     assert titre(un_bien(un_lot_a_louer(titre_annonce=" Charmant deux pièces "))) == (
@@ -114,6 +127,7 @@ def test_un_portail_se_refuse_tant_qu_il_ne_peut_rien_recevoir():
     assert faults(hote="", utilisateur="") == ["hote", "utilisateur"] and faults(port=0) == ["port"]
     assert faults(transport="dossier", hote="", utilisateur="") == ["chemin"]
     assert faults(url_bareme="monagence.fr") == ["url_bareme"]
+    assert faults(url_bareme="https://a.fr/" + "b" * 250) == ["url_bareme"]
     said = remarques_portail(PortailDraft(transport="ftp"))
     assert "jamais été vérifié" in said[0] and any("en clair" in one for one in said)
 
