@@ -14,10 +14,12 @@ from lsc_desktop.domain.annonces.saisie import PortailDraft, ReglageAnnoncesDraf
 from lsc_desktop.partners import coffre
 from lsc_desktop.queries.annonces.listes import DEPOSE, ECHEC
 from lsc_desktop.queries.annonces.reglages import UNIQUE, trouver_portail
+from lsc_desktop.services import reservations
 from lsc_desktop.services.fiches import enregistrer
 from lsc_desktop.services.retrait import supprimer
 from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import (
+    AnnonceEnLigne,
     CritereAnnonce,
     EnvoiAnnonces,
     Lot,
@@ -58,6 +60,7 @@ def save_portail(
     if changed:
         record.contenu = ""
     if "agence" in changed:
+        session.execute(delete(AnnonceEnLigne).where(AnnonceEnLigne.portail_id == record.id))
         record.contenu, record.annonces, record.depose_le = "", 0, None
     session.flush()
     return record.id
@@ -69,7 +72,8 @@ def supprimer_portail(session: Session, portail_id: int, version: int | None = N
         raise UserError(
             "Ce portail montre des annonces.", "Désactivez-le, et demandez-lui de les retirer."
         )
-    session.execute(delete(EnvoiAnnonces).where(EnvoiAnnonces.portail_id == portail_id))
+    for model in (EnvoiAnnonces, AnnonceEnLigne):
+        session.execute(delete(model).where(model.portail_id == portail_id))
     supprimer(session, PortailAnnonces, portail_id, version)
 
 
@@ -127,6 +131,21 @@ def oublier_criteres(session: Session, lot_id: int) -> None:
     session.execute(delete(CritereAnnonce).where(CritereAnnonce.lot_id == lot_id))
 
 
+def prendre(session: Session, portail_id: int, jeton: str) -> None:
+    """Réserve le portail à un envoi ; lève `TemporaryError` si un autre, vivant, y dépose."""
+    trouver_portail(session, portail_id)
+    reservations.reserver(session, PortailAnnonces, portail_id, jeton, "Un envoi vers ce portail")
+
+
+def vivre(session: Session, portail_id: int, jeton: str) -> bool:
+    """Donne signe de vie ; faux si un autre a pris la suite."""
+    return reservations.vivre(session, PortailAnnonces, portail_id, jeton)
+
+
+def rendre(session: Session, portail_id: int, jeton: str) -> None:
+    reservations.rendre(session, PortailAnnonces, portail_id, jeton)
+
+
 def noter_depot(
     session: Session,
     portail_id: int,
@@ -136,21 +155,29 @@ def noter_depot(
     qui: str,
     fichier: str,
     contenu: str,
-    annonces: int,
+    annonces: Mapping[int, str],
     photos: int,
     octets: int,
 ) -> None:
-    """Le flux est chez le portail : c'est désormais ce qu'il montre."""
+    """Le flux est chez le portail : c'est désormais ce qu'il montre. `annonces` : lot →
+    référence, dans l'ordre du flux."""
     trouver_portail(session, portail_id)
     session.execute(  # sans toucher à la version : la fiche ouverte ailleurs reste bonne
         update(PortailAnnonces)
         .where(PortailAnnonces.id == portail_id)
-        .values(contenu=contenu, annonces=annonces, depose_le=fin)
+        .values(contenu=contenu, annonces=len(annonces), depose_le=fin)
     )
+    session.execute(delete(AnnonceEnLigne).where(AnnonceEnLigne.portail_id == portail_id))
+    rows = [
+        {"portail_id": portail_id, "lot_id": lot, "reference": reference}
+        for lot, reference in annonces.items()
+    ]
+    if rows:
+        session.execute(insert(AnnonceEnLigne), rows)
     session.add(
         EnvoiAnnonces(
             portail_id=portail_id, commence_le=debut, fini_le=fin, qui=qui, etat=DEPOSE,
-            fichier=fichier, annonces=annonces, photos=photos, octets=octets,
+            fichier=fichier, annonces=len(annonces), photos=photos, octets=octets,
             message="Déposé ; ce que le portail en fait n'est pas su.",
         )
     )  # fmt: skip

@@ -11,6 +11,7 @@ from lsc_desktop.domain.annonces.saisie import PortailDraft, ReglageAnnoncesDraf
 from lsc_desktop.domain.lots import DocumentLotDraft
 from lsc_desktop.jobs import annonces
 from lsc_desktop.jobs.annonces import (
+    deposer,
     essayer_pagesimmo,
     examiner_lots,
     ouvrir,
@@ -22,6 +23,7 @@ from lsc_desktop.jobs.travaux import publier_annonces
 from lsc_desktop.partners.erreurs import AccesError, LiaisonError
 from lsc_desktop.partners.poliris.controle import controler
 from lsc_desktop.partners.poliris.lecture import lire_zip
+from lsc_desktop.partners.sftp.port import CiblePublication
 from lsc_desktop.queries.annonces.biens import load_bien, lots_diffuses, photos_du_lot
 from lsc_desktop.queries.annonces.listes import ANNONCES, CRITERES, ENVOIS, PORTAILS
 from lsc_desktop.queries.annonces.reglages import load_portail, load_reglage_annonces
@@ -204,6 +206,69 @@ def test_plus_rien_a_publier_se_demande_et_le_service_ne_vide_pas_seul(
     assert len(lire_zip(path, "cp1252").annonces) == 3, "le portail garde ce qu'il montre"
     publier(db, ctx, portail, ouvrir, acceptes={asked.value.key})
     assert lire_zip(path, "cp1252").annonces == ()
+
+
+def test_des_lots_remplaces_par_d_autres_sont_des_retraits(db, ctx, agence, lots, portail):
+    """Autant d'annonces avant qu'après : le compte seul n'y verrait rien."""
+    with db.write("Martine") as session:
+        more = [un_lot(session, agence) for _ in range(6)]
+        for lot in more[:3]:
+            annoncer(session, lot)
+    publier(db, ctx, portail, ouvrir)
+    with db.write("Martine") as session:
+        old = [*lots, *more[:3]]
+        for lot in old:
+            session.get_one(Lot, lot).diffuser = False
+        for lot in more[3:]:
+            annoncer(session, lot)
+    with pytest.raises(Confirm, match="6 annonces seraient retirées, sur 6") as asked:
+        publier(db, ctx, portail, ouvrir)
+    assert all(f"R{lot}" in asked.value.question for lot in old)
+    with db.read() as session:
+        where = Criteria(where={"en_ligne": True})
+        shown = ANNONCES.page(session, where, 0, 20)
+        assert {row.id for row in shown} == set(old), "encore en ligne, même plus diffusés"
+        assert {row.en_ligne for row in shown} == {1}
+    publier(db, ctx, portail, ouvrir, acceptes={asked.value.key})
+    with db.read() as session:
+        assert {row.id for row in ANNONCES.page(session, where, 0, 20)} == set(more[3:])
+
+
+def test_un_seul_envoi_a_la_fois_vers_un_portail(db, ctx, lots, portail):
+    """Un double clic, ou un collègue : le second attend, et rien ne se croise."""
+    tried: list[str] = []
+
+    def ouvrir_et_recommencer(draft: PortailDraft) -> CiblePublication:
+        with pytest.raises(TemporaryError, match="déjà en cours") as refused:
+            publier(db, ctx, portail, ouvrir)
+        tried.append(refused.value.title)
+        return ouvrir(draft)
+
+    assert publier(db, ctx, portail, ouvrir_et_recommencer).startswith("3 annonces")
+    assert tried
+    assert publier(db, ctx, portail, ouvrir).startswith("3 annonces"), "la place est rendue"
+    with db.write() as session:
+        service.prendre(session, portail, "AILLEURS|4242|99|essai")
+    with pytest.raises(UserError, match="Un envoi vers ce portail est déjà en cours"):
+        publier_partout(db, ctx, ouvrir)
+    with db.write() as session:
+        session.get_one(PortailAnnonces, portail).vu_le = datetime(2020, 1, 1)
+    assert publier(db, ctx, portail, ouvrir).startswith("3 annonces"), "un poste éteint la laisse"
+
+
+def test_ce_qui_a_ete_lu_avant_l_envoi_d_un_autre_se_relit(db, ctx, lots, portail, tmp_path):
+    """Examinés avant qu'un collègue change un loyer et publie : c'est le nouveau loyer qui part."""
+    old = examiner_lots(db, ctx, lots)
+    with db.write("Martine") as session:
+        session.get_one(Lot, lots[0]).loyer_mensuel = D("620.00")
+    publier(db, ctx, portail, ouvrir)
+    deposer(db, ctx, portail, old, ouvrir, encore=True)
+    (row, *_others) = lire_zip(tmp_path / "depot" / "lsc_monagence.zip", "cp1252").annonces
+    assert row[10] == "710.00"
+
+
+def test_un_lot_supprime_en_chemin_n_arrete_pas_les_autres(db, ctx, lots):
+    assert examiner_lots(db, ctx, [*lots, 999_999]).examines == 3
 
 
 def test_un_cinquieme_envoi_du_jour_se_demande(db, ctx, lots, portail):

@@ -84,6 +84,7 @@ LISTE = ListScreen(
         Column("ville", "Ville", 16),
         Column("immeuble", "Immeuble", 11, opens="immeubles.fiche", opens_id="immeuble_id"),
         Column("diffuser", "Diffusée", 8),
+        Column("en_ligne", "Portails", 8),
         Column("examine_le", "Examinée le", 15),
     ),
     opens="lots.fiche",
@@ -95,13 +96,14 @@ LISTE = ListScreen(
         _ouvrir("Publiables", "annonces.liste", verdict="publiable"),
         _ouvrir("Retenues", "annonces.liste", verdict="retenue"),
         _ouvrir("Jamais examinées", "annonces.liste", verdict="a_examiner"),
+        _ouvrir("En ligne", "annonces.liste", en_ligne=True),
         _ouvrir("Toutes les annonces", "annonces.liste"),
     ),
     empty="Les lots dont on diffuse l'annonce. Cochez « Diffuser cette annonce » sur la fiche d'un "
     "lot, onglet Publicité.",
     needs=CONSULTER,
     icon="mdi6.bullhorn-outline",
-    watches=("critere_annonce", "lot", "immeuble", "locataire"),
+    watches=("critere_annonce", "annonce_en_ligne", "lot", "immeuble", "locataire"),
 )  # fmt: skip
 
 CRITERES_LISTE = ListScreen(

@@ -1,11 +1,13 @@
 """Les lots tels qu'une annonce les montre : leur fiche, et ce qui les entoure."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from lsc_desktop.base.errors import GoneError
 from lsc_desktop.domain.annonces.bien import Bien, Personne, Photo
 from lsc_desktop.domain.lots import LotDraft
 from lsc_desktop.queries.lots import load_lot
@@ -28,7 +30,12 @@ def lots_diffuses(session: Session) -> list[int]:
 
 
 def load_biens(session: Session, lot_ids: Iterable[int]) -> list[Bien]:
-    return [load_bien(session, lot_id) for lot_id in lot_ids]
+    """Ceux qui sont encore là : un lot supprimé entre-temps n'arrête pas les autres."""
+    found = []
+    for lot_id in lot_ids:
+        with suppress(GoneError):
+            found.append(load_bien(session, lot_id))
+    return found
 
 
 def load_bien(session: Session, lot_id: int) -> Bien:

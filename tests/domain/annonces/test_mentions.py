@@ -109,8 +109,16 @@ def test_on_depose_ce_qui_change_et_au_moins_une_fois_par_semaine():
 
 
 def test_un_retrait_en_masse_et_un_cinquieme_envoi_se_demandent():
-    assert alerte(12, 0) and alerte(12, 3) and not alerte(12, 7)
-    assert not alerte(0, 0) and not alerte(5, 1) and not alerte(12, 20)
+    def gone(before: int, kept: int, new: int = 0) -> str:
+        shown = {lot: f"R{lot}" for lot in range(before)}
+        return alerte(shown, {*range(kept), *range(100, 100 + new)})
+
+    assert gone(12, 0) and gone(12, 3) and not gone(12, 7)
+    assert not gone(0, 0) and not gone(5, 1) and not gone(12, 12, 8)
+    assert gone(12, 2, 10), "dix remplacées par dix autres sont dix retraits"
+    assert gone(12, 3).endswith("9 annonces seraient retirées, sur 12 annonces en ligne : "
+                                "R3, R4, R5, R6, R7, R8, R9, R10, R11.")  # fmt: skip
+    assert gone(30, 0, 5).endswith("R8, R9….")
     assert not trop(3) and "4 envois" in trop(4)
 
 
