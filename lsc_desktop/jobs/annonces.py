@@ -13,12 +13,12 @@ from datetime import datetime
 from pathlib import Path
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import Confirm, UserError, demander
+from lsc_desktop.base.errors import Confirm, RefusedError, UserError, demander
 from lsc_desktop.base.files import work_folder
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.annonces.annonce import Annonce, composer
 from lsc_desktop.domain.annonces.criteres import admissible
-from lsc_desktop.domain.annonces.envoi import a_deposer, alerte, trop
+from lsc_desktop.domain.annonces.envoi import a_deposer, alerte, premier_envoi, trop
 from lsc_desktop.domain.annonces.examen import examiner
 from lsc_desktop.domain.annonces.saisie import DOSSIER, PortailDraft, ReglageAnnoncesDraft
 from lsc_desktop.jobs.pouls import pouls
@@ -45,7 +45,8 @@ from lsc_desktop.storage.engine import Database
 log = logging.getLogger(__name__)
 PULSE = 15.0  # secondes entre deux signes de vie
 PAQUET = 200  # lots dont les critères s'écrivent ensemble
-RETRAIT, FREQUENCE = "retrait_annonces", "frequence_annonces"  # questions
+PREMIER = "premier_envoi_annonces"  # questions
+RETRAIT, FREQUENCE = "retrait_annonces", "frequence_annonces"
 
 Ouvrir = Callable[[PortailDraft], CiblePublication]
 
@@ -147,7 +148,8 @@ def publier(
     db: Database, ctx: Contexte, portail_id: int, ouvrir: Ouvrir, acceptes: Collection[str] = ()
 ) -> str:
     """Examine tous les lots diffusés et dépose le flux de ce portail, même inchangé. Lève `Confirm`
-    avant un retrait en masse ou un cinquième envoi, `UserError` si quelque chose manque."""
+    avant le premier envoi, un retrait en masse ou un cinquième envoi, `UserError` si quelque chose
+    manque."""
     return deposer(db, ctx, portail_id, _tous(db, ctx), ouvrir, acceptes=acceptes, encore=True)
 
 
@@ -190,6 +192,8 @@ def _deposer(
         held = load_recu(session, portail_id, start.date())
     if held.depose_le is not None and held.depose_le >= examen.le:
         examen = _tous(db, ctx)  # un autre vient d'y déposer : ce qu'on a lu est plus vieux
+    if held.depose_le is None:
+        demander(premier_envoi(portail.nom, portail.agence, len(examen.lots)), PREMIER, acceptes)
     if text := alerte(held.en_ligne, examen.lots):
         demander(f"{portail.nom} : {text} Publier quand même ?", RETRAIT, acceptes)
     try:
@@ -317,9 +321,12 @@ def _photos(db: Database, annonces: tuple[Annonce, ...]) -> Iterator[Photo]:
 
 
 def _envoyer(portail: PortailDraft, made: Paquet, ouvrir: Ouvrir) -> None:
-    """Remplace le flux d'avant, du même nom. Lève l'erreur de la liaison, ou du fichier."""
+    """Remplace le flux d'avant, du même nom ; `lister` ôte ce qu'un envoi coupé aurait laissé.
+    Lève l'erreur de la liaison, ou du fichier."""
     asked = Envoi(made.chemin.name, made.chemin, made.octets, made.contenu, encore=True)
     with ouverte(ouvrir(portail)) as target:
+        with suppress(RefusedError):  # un dépôt où l'on ne peut qu'écrire
+            target.lister()
         (issue,) = target.deposer([asked]).issues
     if issue.sort is Sort.ECHEC and issue.erreur is not None:
         raise issue.erreur

@@ -86,7 +86,9 @@ def portail(db, ctx, lots, tmp_path) -> int:
         chemin=str(tmp_path / "depot"),
     )  # fmt: skip
     with db.write("Martine") as session:
-        return service.save_portail(session, draft, ctx=ctx)
+        id = service.save_portail(session, draft, ctx=ctx)
+        session.get_one(PortailAnnonces, id).depose_le = datetime(2020, 1, 1)  # un habitué
+        return id
 
 
 def ajouter_photo(db, ctx, tmp_path, lot: int, nom: str, **over: object) -> None:
@@ -208,6 +210,21 @@ def test_plus_rien_a_publier_se_demande_et_le_service_ne_vide_pas_seul(
     assert lire_zip(path, "cp1252").annonces == ()
 
 
+def test_le_premier_envoi_se_demande_et_le_service_ne_le_fait_pas_seul(
+    db, ctx, lots, portail, tmp_path
+):
+    """Le compte a pu être rempli par un autre logiciel : tout ce qui n'est pas ici en sortirait."""
+    with db.write("Martine") as session:
+        session.get_one(PortailAnnonces, portail).depose_le = None
+    with pytest.raises(Confirm, match="plus que 3 annonces, et retirera toute autre") as asked:
+        publier(db, ctx, portail, ouvrir)
+    with pytest.raises(UserError, match="premier envoi sous l'identifiant « MONAGENCE »"):
+        publier_annonces(db, ctx, Suivi())
+    assert list((tmp_path / "depot").iterdir()) == []
+    publier(db, ctx, portail, ouvrir, {asked.value.key})
+    assert "rien n'a changé" in publier_annonces(db, ctx, Suivi())
+
+
 def test_des_lots_remplaces_par_d_autres_sont_des_retraits(db, ctx, agence, lots, portail):
     """Autant d'annonces avant qu'après : le compte seul n'y verrait rien."""
     with db.write("Martine") as session:
@@ -298,10 +315,10 @@ def test_un_portail_qui_manque_n_arrete_pas_les_autres(db, ctx, lots, portail, t
     with db.write("Martine") as session:
         service.save_portail(session, gone, ctx=ctx)
     with pytest.raises(UserError, match="Absent : Le dossier"):
-        publier_partout(db, ctx, ouvrir)
+        publier_partout(db, ctx, ouvrir, acceptes={annonces.PREMIER})
     assert (tmp_path / "depot" / "lsc_monagence.zip").exists()
     (tmp_path / "non").mkdir()
-    said = publier_partout(db, ctx, ouvrir)
+    said = publier_partout(db, ctx, ouvrir, acceptes={annonces.PREMIER})
     assert "Absent : 3 annonces" in said and "Dossier : rien n'a changé" in said
 
 
@@ -316,11 +333,11 @@ def test_par_ftp_jusqu_au_serveur(db, ctx, lots, tmp_path, monkeypatch, transpor
         with db.write("Martine") as session:
             id = service.save_portail(session, draft, ctx=ctx)
         with pytest.raises(UserError, match="n'est pas au coffre"):
-            publier(db, ctx, id, ouvrir)
+            publier(db, ctx, id, ouvrir, {annonces.PREMIER})
         with db.read() as session:
             held = load_portail(session, id)
         service.garder_secret(service.nom_du_secret(held), MOT_DE_PASSE)
-        assert publier(db, ctx, id, ouvrir).startswith("3 annonces")
+        assert publier(db, ctx, id, ouvrir, {annonces.PREMIER}).startswith("3 annonces")
         assert len(lire_zip(serveur.dossier / "lsc_monagence.zip", "cp1252").annonces) == 3
     with db.read() as session:
         told = " ".join(f"{row}" for row in ENVOIS.page(session, Criteria(), 0, 9))
@@ -360,7 +377,8 @@ def test_un_portail_qui_change_de_place_recoit_son_flux_aussitot(
         service.save_portail(session, replace(load_portail(session, portail), **change), ctx=ctx)
         kept = session.get_one(PortailAnnonces, portail).annonces
     assert kept == (0 if "agence" in change else 3), "le même compte montre toujours ses annonces"
-    assert "3 annonces et 0 photo déposées" in publier_partout(db, ctx, ouvrir)
+    said = publier_partout(db, ctx, ouvrir, acceptes={annonces.PREMIER})
+    assert "3 annonces et 0 photo déposées" in said
     assert len(list(tmp_path.glob("*/*.zip"))) == 2
 
 

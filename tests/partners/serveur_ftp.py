@@ -211,7 +211,8 @@ class _Seance:
             self.say("502 Inconnu")
             return
         rows = [
-            f"type={'dir' if p.is_dir() else 'file'};size={p.stat().st_size}; {p.name}"
+            f"type={'dir' if p.is_dir() else 'file'};size={p.stat().st_size};"
+            f"modify={datetime.fromtimestamp(p.stat().st_mtime, UTC):%Y%m%d%H%M%S}; {p.name}"
             for p in sorted(self.here.iterdir())
         ]
         self.send("\r\n".join([*rows, ""]) if rows else "")

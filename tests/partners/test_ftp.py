@@ -1,5 +1,6 @@
 """Le dépôt par FTP, chiffré et en clair : ce qui arrive, ce qui manque, ce qui ne part pas."""
 
+import os
 import ssl
 
 import pytest
@@ -66,6 +67,23 @@ def test_plusieurs_fichiers_et_le_vide(serveur, tmp_path):
     assert (serveur.dossier / "fin.txt").read_bytes() == b"fini"
     (serveur.dossier / "fin.txt").unlink()
     verifier(serveur.dossier, envois)
+
+
+def test_nos_restes_d_hier_se_retirent_et_eux_seuls(serveur, tmp_path):
+    """Un envoi coupé laisse son provisoire ; le flux change chaque jour, donc son nom aussi."""
+    names = {
+        "a.zip.0123456789ab.part": True, "b.zip.0123456789ab.part": False, "autre.part": True,
+        "vieux.zip": True,
+    }  # fmt: skip
+    for name, old in names.items():
+        (serveur.dossier / name).write_bytes(b"x")
+        if old:
+            os.utime(serveur.dossier / name, (1_000_000_000, 1_000_000_000))
+    with ouverte(vers(serveur)) as session:
+        assert set(session.lister()) == {"autre.part", "vieux.zip"}
+    assert {path.name for path in serveur.dossier.iterdir()} == set(names) - {
+        "a.zip.0123456789ab.part"
+    }
 
 
 def test_un_serveur_sans_mlsd_se_lit_par_noms(tmp_path):

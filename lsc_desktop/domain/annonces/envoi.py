@@ -34,6 +34,16 @@ def alerte(en_ligne: Mapping[int, str], publiees: Collection[int]) -> str:
     return f"{pluriel(len(gone), 'annonce')} seraient retirées, sur {shown} : {named}."
 
 
+def premier_envoi(portail: str, agence: str, annonces: int) -> str:
+    """La question d'un compte qui n'a rien reçu d'ici : un autre logiciel a pu y mettre cent
+    annonces, que le portail retirerait toutes."""
+    count = pluriel(annonces, "annonce")
+    return (
+        f"{portail} : premier envoi sous l'identifiant « {agence} ». Le portail ne montrera plus "
+        f"que {count}, et retirera toute autre annonce de ce compte. Publier ?"
+    )
+
+
 def trop(envois_du_jour: int) -> str:
     """Le portail demande de ne pas dépasser quatre envois par jour."""
     if envois_du_jour < PAR_JOUR:

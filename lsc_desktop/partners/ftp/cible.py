@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lsc_desktop.partners.ftp import client as ftp
 from lsc_desktop.partners.ftp import erreurs
 from lsc_desktop.partners.sftp.erreurs import source, taille_fausse
 from lsc_desktop.partners.sftp.port import (
+    VIEUX,
     Arret,
     Avancement,
     Bilan,
@@ -79,16 +81,20 @@ class CibleFtp:
             raise
 
     def lister(self, dossier: str = "") -> Mapping[str, int]:
-        """Par MLSD ; à défaut, NLST et SIZE. Rien n'est retiré du serveur d'un portail."""
+        """Par MLSD ; à défaut, NLST et SIZE. En passant, retire nos `.part` de plus de 24 heures,
+        si le serveur en dit la date ; rien d'autre n'est retiré du serveur d'un portail."""
         if dossier:
             verifier_nom(dossier)
         with self._liaison(erreurs.dossier):
             try:
-                found = list(self._ftp.mlsd(dossier, ["type", "size"]))
+                found = list(self._ftp.mlsd(dossier, ["type", "size", "modify"]))
             except ftplib.error_perm as error:
                 if ftp.code(error) not in INCONNU:
                     raise
                 return self._par_noms(dossier)
+            for name, facts in found:
+                if est_part(name) and _vieux(facts.get("modify", "")):
+                    self._oublier(f"{dossier}/{name}" if dossier else name)
         return {
             name: int(facts.get("size", "").strip() or "0")
             for name, facts in found
@@ -193,6 +199,15 @@ class CibleFtp:
             raise erreurs.ligne(error, self._compte, self._delai) from error
         except ValueError as error:  # un nom que le DNS ne peut dire, un retour dans un champ
             raise erreurs.saisie(self._compte) from error
+
+
+def _vieux(modified: str) -> bool:
+    """« 20261130152500 », en temps universel (RFC 3659, 2.3) ; faux si la date ne se lit pas."""
+    try:
+        seen = datetime.strptime(modified[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return (datetime.now(UTC) - seen).total_seconds() > VIEUX
 
 
 class _Lecture:
