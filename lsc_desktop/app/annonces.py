@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lsc_desktop.app.publication import Run, confirmer_cle
 from lsc_desktop.base.errors import Confirm, UserError
 from lsc_desktop.gui.kit import dialogs
+from lsc_desktop.queries.annonces.biens import apercu
 from lsc_desktop.queries.annonces.reglages import load_portail, load_reglage_annonces
 from lsc_desktop.services import annonces as service
 
@@ -38,6 +39,15 @@ class Annonces:
             self.window.inform(found.phrase())
 
         self._run(lambda: examiner_lots(self.db, ctx, ids), tell, "Examen des lots…")
+
+    def preview(self, id: int) -> None:
+        """« Aperçu de l'annonce » d'un lot : son titre, son texte, et les mentions de la loi."""
+        try:
+            made = self.window.read(apercu, id, self.window.contexte().aujourd_hui)
+        except UserError as error:
+            self.window.refuse(error)
+            return
+        dialogs.inform(self.window.front(), made.titre, made.texte, made.mentions)
 
     def publish_all(self, acceptes: frozenset[str] = frozenset()) -> None:
         """« Publier maintenant » vers chaque portail actif."""

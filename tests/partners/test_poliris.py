@@ -131,6 +131,18 @@ def test_le_rang_14_ne_dit_hors_taxes_que_ce_qu_on_sait():
     assert said(type_lot="Parking") == "", "un garage suit son bailleur : on ne sait pas"
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("Mandat exclusif de location", "OUI"), ("Mandat simple de location", "NON"),
+        ("Mandat semi-exclusif de location", "NON"), ("Mandat exclusif de vente", ""),
+    ],
+)  # fmt: skip
+def test_l_exclusivite_est_celle_du_mandat_de_location(kind, said):
+    (row,) = relire([fiche(une_annonce(mandat_transaction="8", mandat_type=kind), ENVOI)])
+    assert (row[82], row[111]) == (said, "8" if said else "102")
+
+
 def test_sans_photo_ni_dpe_ni_rien_de_facultatif_la_ligne_a_tous_ses_champs():
     """Les valeurs manquantes restent des champs vides, entre leurs séparateurs."""
     bare = une_annonce(

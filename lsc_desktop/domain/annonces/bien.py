@@ -137,7 +137,9 @@ class Bien:
 
 
 def etage(text: str) -> int | None:
-    """« 3ème » → 3, « RDC » → 0 ; `None` si l'on ne sait pas."""
+    """« 3ème » → 3, « RDC » → 0 ; `None` si l'on ne sait pas, ou sous terre : « -1 »."""
+    if text.strip().startswith(("-", "\N{MINUS SIGN}", "\N{EN DASH}")):
+        return None
     said = fold(text)
     if said.startswith(("rdc", "rez")):
         return 0

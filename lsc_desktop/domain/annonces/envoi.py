@@ -36,11 +36,13 @@ def alerte(en_ligne: Mapping[int, str], publiees: Collection[int]) -> str:
 
 def premier_envoi(portail: str, agence: str, annonces: int) -> str:
     """La question d'un compte qui n'a rien reçu d'ici : un autre logiciel a pu y mettre cent
-    annonces, que le portail retirerait toutes."""
+    annonces, que le portail retirerait toutes ; et le format veut qu'on l'appelle avant (Poliris,
+    « notes et recommandations »)."""
     count = pluriel(annonces, "annonce")
     return (
         f"{portail} : premier envoi sous l'identifiant « {agence} ». Le portail ne montrera plus "
-        f"que {count}, et retirera toute autre annonce de ce compte. Publier ?"
+        f"que {count}, et retirera toute autre annonce de ce compte ; il demande d'être prévenu "
+        "avant. Publier ?"
     )
 
 

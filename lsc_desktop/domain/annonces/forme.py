@@ -10,6 +10,7 @@ from lsc_desktop.domain.annonces.bien import SANS_PIECES, Bien, Photo, etage
 from lsc_desktop.domain.annonces.criteres import Regle, Verdict, a_voir, manque, tenu
 from lsc_desktop.domain.annonces.saisie import ReglageAnnoncesDraft
 from lsc_desktop.domain.lots import LOUE
+from lsc_desktop.domain.lots.choix import A_VENDRE
 
 REFERENCE_MAX, TITRE_MAX, TEXTE_MAX = 20, 64, 4000  # caractères (Poliris, rangs 2, 20, 21)
 TEXTE_COURT = 40
@@ -68,6 +69,12 @@ def _en_cp1252(text: str) -> bool:
 def _a_louer(bien: Bien, reglage: Reglage, jour: date) -> Verdict:
     if bien.lot.commercialisation in _A_LOUER:
         return tenu("Le lot est à louer.")
+    if bien.lot.commercialisation == A_VENDRE:
+        return manque(
+            "Le lot est à vendre, et seules les locations partent d'ici.",
+            "Publiez la vente chez le portail ; s'il se loue aussi, dites-le « À vendre ou à "
+            "louer ».",
+        )
     return manque("Le lot n'est pas à louer.", "Dites-le « À louer » dans l'onglet Lot.")
 
 

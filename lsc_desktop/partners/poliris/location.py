@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from lsc_desktop.base.text import fold
 from lsc_desktop.domain.annonces.annonce import Annonce, titre_d_usage
 from lsc_desktop.domain.annonces.bien import (
     APPARTEMENT,
@@ -187,6 +188,9 @@ def _mandat(annonce: Annonce, envoi: Envoi) -> dict[int, Valeur]:
     bien = annonce.bien
     number, since = annonce.mandat
     values: dict[int, Valeur] = {112: _entier(number, 15), 113: since}
+    if number and number == bien.mandat_de_location:
+        kind = fold(bien.lot.mandat_type)
+        values[83] = "exclusif" in kind and "semi" not in kind
     if envoi.inter_agences:  # le rang 111 dit le contraire de l'accès
         values |= {110: True, 111: not envoi.proprietaires}
     if envoi.proprietaires:

@@ -7,6 +7,7 @@ ni accents en code HTML, ni « caractères spéciaux » (4.12, pages 4 et 34).
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 SEPARATEUR = "!#"
 RETOUR = "<BR>"
@@ -48,6 +49,7 @@ def _ligne(row: str, encodage: str) -> str:
     return _RESTE.sub("& ", " ".join(kept.replace(SEPARATEUR, "! #").split()))
 
 
+@lru_cache(maxsize=4096)
 def _lettre(c: str, encodage: str) -> str:
     """Cette lettre, ou ce qui s'en approche le plus ; rien si c'est un signe de commande."""
     kind = unicodedata.category(c)

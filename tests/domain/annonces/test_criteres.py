@@ -10,7 +10,7 @@ from lsc_desktop.domain.annonces.criteres import A_VOIR, MANQUE, TENU, admissibl
 from lsc_desktop.domain.annonces.examen import REGLES, examiner
 from lsc_desktop.domain.annonces.loi import montants
 from lsc_desktop.domain.annonces.plafonds import depot_max, fin_du_dpe, honoraires_max
-from lsc_desktop.domain.annonces.saisie import ReglageAnnoncesDraft
+from lsc_desktop.domain.annonces.saisie import ReglageAnnoncesDraft, remarques_reglage
 from tests.annonces import JOUR, TEXTE, des_photos, un_bien, un_lot_a_louer, verdict
 
 D = Decimal
@@ -194,6 +194,12 @@ def test_le_delai_apres_le_mandat_est_celui_du_reglage():
         mandat_date=date(2026, 11, 29),
     )  # fmt: skip
     assert verdict("delai", un_bien(letting)).etat == MANQUE, "le mandat de location l'emporte"
+
+
+def test_une_vente_se_dit_absente_et_pourquoi():
+    sale = verdict("louer", un_bien(un_lot_a_louer(commercialisation="vendre")))
+    assert "seules les locations" in sale.phrase
+    assert any("Seules les locations" in one for one in remarques_reglage(REGLAGE))
 
 
 def test_un_mandat_de_location_fini_se_dit_avec_sa_date():

@@ -95,7 +95,7 @@ def test_l_annonce_garde_son_identifiant_et_se_donne_un_titre():
 @pytest.mark.parametrize(
     ("text", "level"),
     [("3ème", 3), ("RDC", 0), ("rez-de-chaussée", 0), ("12", 12), ("", None), ("combles", None),
-     ("1er", 1), ("123", None)],
+     ("1er", 1), ("123", None), ("-1", None), (" – 2", None)],
 )  # fmt: skip
 def test_l_etage_se_lit_comme_on_le_tape(text, level):
     assert etage(text) == level
@@ -129,6 +129,9 @@ def test_un_portail_se_refuse_tant_qu_il_ne_peut_rien_recevoir():
 
     assert faults() == []
     assert faults(agence="mon agence") == ["agence"] and faults(agence="a" * 17) == ["agence"]
+    assert faults(agence="-a") == ["agence"], "un nom de fichier ne commence pas par un tiret"
+    for host in ("ftp://h", "h/annonces", "h:21", "moi@h", "un serveur"):
+        assert faults(hote=host) == ["hote"], host
     assert faults(logiciel="../x") == ["logiciel"] and faults(publications="SL, WA") == [
         "publications"
     ]
@@ -146,4 +149,5 @@ def test_un_reglage_impossible_est_refuse():
 
     assert faults() == [] and faults(blocage_jours=-1) == ["blocage_jours"]
     assert faults(active=True, heures="") == ["heures"] and faults(heures="25:00") == ["heures"]
+    assert faults(serveur="ftp://h", serveur_secondaire="") == ["serveur"]
     assert faults(active=True, jours="") == ["jours"] and faults(jours="8") == ["jours"]
