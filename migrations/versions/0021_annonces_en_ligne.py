@@ -26,3 +26,5 @@ def upgrade() -> None:
     )
     for column in ("portail_id", "lot_id"):
         op.create_index(op.f(f"ix_annonce_en_ligne_{column}"), "annonce_en_ligne", [column])
+    # Ce qu'un portail montrait déjà n'est pas su : le prochain envoi se demandera comme un premier.
+    op.execute("UPDATE portail_annonces SET depose_le = NULL, contenu = '', annonces = 0")

@@ -469,6 +469,15 @@ def test_supprimer_un_lot_emporte_ses_criteres(db, ctx, agence):
     assert criteres(db, lot) == {}
 
 
+def test_un_lot_en_ligne_ne_se_supprime_pas(db, ctx, lots, portail):
+    """SQLite redonne son id au lot suivant : le portail y verrait la même annonce (rang 175)."""
+    publier(db, ctx, portail, ouvrir)
+    with pytest.raises(UserError, match="en ligne chez Dossier"), db.write("Martine") as session:
+        supprimer_lot(session, lots[0])
+    with db.read() as session:
+        assert session.get(Lot, lots[0]) is not None
+
+
 def test_les_photos_suivent_l_ordre_de_leurs_numeros(db, ctx, lots, tmp_path):
     ajouter_photo(db, ctx, tmp_path, lots[0], "b.jpg", numero=2)
     ajouter_photo(db, ctx, tmp_path, lots[0], "a.jpg", numero=1)

@@ -36,6 +36,7 @@ class PannesFtp:
     pas_ftp: bool = False
     ferme_421: bool = False
     latin: bool = False  # il parle français en latin-1, et liste ainsi ses fichiers
+    bavard: bool = False  # il répète le mot de passe
     sans_renommer: bool = False
     refus_du_nom: bool = False  # RNFR accepté, RNTO refusé, et rien ne se retire
     vu: list[str] = field(default_factory=list)
@@ -164,6 +165,9 @@ class _Seance:
         self.say("331 Mot de passe ?")
 
     def on_pass(self, rest: str) -> None:
+        if self.faults.bavard:
+            self.say(f"501 PASS {rest} : trop court")
+            return
         self.inside = (self.user, rest) == (UTILISATEUR, MOT_DE_PASSE)
         self.say("230 Bienvenue" if self.inside else "530 Login incorrect.")
 

@@ -69,6 +69,15 @@ def test_plusieurs_fichiers_et_le_vide(serveur, tmp_path):
     verifier(serveur.dossier, envois)
 
 
+def test_un_serveur_bavard_ne_met_pas_le_mot_de_passe_dans_une_phrase(tmp_path):
+    with (
+        serveur_ftp(tmp_path / "srv", PannesFtp(bavard=True)) as serveur,
+        pytest.raises(AccesError, match="trop court") as refused,
+    ):
+        vers(serveur).ouvrir()
+    assert MOT_DE_PASSE not in str(refused.value)
+
+
 def test_nos_restes_d_hier_se_retirent_et_eux_seuls(serveur, tmp_path):
     """Un envoi coupé laisse son provisoire ; le flux change chaque jour, donc son nom aussi."""
     names = {

@@ -23,7 +23,8 @@ class Tarif:
     etat_des_lieux: Decimal
 
 
-# Décret 2014-890 art. 2 et 3 ; révisés au 1er janvier 2026 par l'arrêté du 17 juillet 2025.
+# Décret 2014-890 art. 2 et 3 ; révisés au 1er janvier 2026 par l'arrêté du 17 juillet 2025,
+# modifié par celui du 13 novembre 2025.
 TARIFS = (
     Tarif(date(2026, 1, 1), D("12.10"), D("10.09"), D("8.07"), D("3.03")),
     Tarif(date(2014, 9, 15), D(12), D(10), D(8), D(3)),

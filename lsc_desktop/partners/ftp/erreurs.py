@@ -89,7 +89,10 @@ def entree(error: ftplib.Error, compte: "Compte") -> UserError:
             f"« {compte.hote} » ne sait pas chiffrer la liaison.",
             "Demandez au portail un accès chiffré ; à défaut, choisissez « FTP, en clair ».",
         )
-    return AccesError(f"« {compte.hote} » refuse l'accès : {dit(error)}.", "Prévenez le portail.")
+    said = dit(error)
+    if compte.mot_de_passe:  # un serveur qui le répète ne le fait pas entrer au journal
+        said = said.replace(compte.mot_de_passe, "…")
+    return AccesError(f"« {compte.hote} » refuse l'accès : {said}.", "Prévenez le portail.")
 
 
 def dossier(error: ftplib.Error, compte: "Compte") -> UserError:

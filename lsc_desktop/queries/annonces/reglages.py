@@ -74,6 +74,13 @@ def en_ligne(session: Session, portail_id: int) -> dict[int, str]:
     return {row.lot_id: row.reference for row in session.execute(stmt)}
 
 
+def portails_du_lot(session: Session, lot_id: int) -> list[str]:
+    """Les portails qui le montrent, par leur nom."""
+    a = AnnonceEnLigne
+    stmt = select(PortailAnnonces.nom).join(a, a.portail_id == PortailAnnonces.id)
+    return list(session.scalars(stmt.where(a.lot_id == lot_id).order_by(PortailAnnonces.nom)))
+
+
 def trouver_portail(session: Session, portail_id: int) -> PortailAnnonces:
     record = session.get(PortailAnnonces, portail_id)
     if record is None:
