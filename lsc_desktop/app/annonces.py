@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lsc_desktop.app.publication import Run, confirmer_cle
 from lsc_desktop.base.errors import Confirm, UserError
 from lsc_desktop.gui.kit import dialogs
+from lsc_desktop.queries.annonces.biens import apercu
 from lsc_desktop.queries.annonces.reglages import load_portail, load_reglage_annonces
 from lsc_desktop.services import annonces as service
 
@@ -38,6 +39,15 @@ class Annonces:
             self.window.inform(found.phrase())
 
         self._run(lambda: examiner_lots(self.db, ctx, ids), tell, "Examen des lots…")
+
+    def preview(self, id: int) -> None:
+        """« Aperçu de l'annonce » d'un lot : son titre, son texte, et les mentions de la loi."""
+        try:
+            made = self.window.read(apercu, id, self.window.contexte().aujourd_hui)
+        except UserError as error:
+            self.window.refuse(error)
+            return
+        dialogs.inform(self.window.front(), made.titre, made.texte, made.mentions)
 
     def publish_all(self, acceptes: frozenset[str] = frozenset()) -> None:
         """« Publier maintenant » vers chaque portail actif."""
@@ -86,15 +96,18 @@ class Annonces:
         settings = self.window.read(load_reglage_annonces)
 
         def work() -> str:
-            return essayer_pagesimmo(settings, service.secret_de(service.PAGESIMMO))
+            secret = service.secret_de(service.nom_du_secret_pagesimmo(settings))
+            return essayer_pagesimmo(settings, secret)
 
         self._run(work, self.window.inform, "Connexion…")
 
     def secret(self, id: int) -> None:
-        self._ask_secret(service.nom_du_secret(id), "Mot de passe du portail")
+        portail = self.window.read(load_portail, id)
+        self._ask_secret(service.nom_du_secret(portail), "Mot de passe du portail")
 
     def secret_pagesimmo(self) -> None:
-        self._ask_secret(service.PAGESIMMO, "Mot de passe d'accès")
+        settings = self.window.read(load_reglage_annonces)
+        self._ask_secret(service.nom_du_secret_pagesimmo(settings), "Mot de passe d'accès")
 
     def _ask_secret(self, name: str, title: str) -> None:
         """Gardé au coffre de ce poste, jamais dans la base."""

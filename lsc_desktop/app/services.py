@@ -49,6 +49,7 @@ DROITS = {
     "tester_partenaire": "",  # chaque essai dit le sien
     "envoyer_aux_partenaires": "",  # ce qui part a été permis quand on l'a inscrit
     "examiner_annonces": "annonces.publier",
+    "apercu_annonce": "annonces.consulter",
     "publier_annonces": "annonces.publier",
     "publier_portail": "annonces.publier",
     "tester_portail": "annonces.regler",
@@ -172,6 +173,7 @@ class Services(QObject):
             "interroger_store": lambda: self.partenaires.ask_store,
             "secret_store": lambda: self.partenaires.store_secret,
             "examiner_annonces": lambda: self.annonces.examine,
+            "apercu_annonce": lambda: self.annonces.preview,
             "publier_annonces": lambda: self.annonces.publish_all,
             "publier_portail": lambda: self.annonces.publish,
             "tester_portail": lambda: self.annonces.test,

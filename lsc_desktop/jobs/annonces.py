@@ -13,14 +13,15 @@ from datetime import datetime
 from pathlib import Path
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import Confirm, UserError, demander
+from lsc_desktop.base.errors import Confirm, RefusedError, UserError, demander
 from lsc_desktop.base.files import work_folder
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.annonces.annonce import Annonce, composer
 from lsc_desktop.domain.annonces.criteres import admissible
-from lsc_desktop.domain.annonces.envoi import a_deposer, alerte, trop
+from lsc_desktop.domain.annonces.envoi import a_deposer, alerte, premier_envoi, trop
 from lsc_desktop.domain.annonces.examen import examiner
 from lsc_desktop.domain.annonces.saisie import DOSSIER, PortailDraft, ReglageAnnoncesDraft
+from lsc_desktop.jobs.pouls import pouls
 from lsc_desktop.jobs.transports import regarder, vers
 from lsc_desktop.partners.erreurs import AccesError
 from lsc_desktop.partners.poliris.controle import controler
@@ -38,20 +39,31 @@ from lsc_desktop.queries.annonces.reglages import (
 )
 from lsc_desktop.queries.evenements import fichier
 from lsc_desktop.services import annonces as service
+from lsc_desktop.services.jetons import jeton_neuf
 from lsc_desktop.storage.engine import Database
 
 log = logging.getLogger(__name__)
-RETRAIT, FREQUENCE = "retrait_annonces", "frequence_annonces"  # questions
+PULSE = 15.0  # secondes entre deux signes de vie
+PAQUET = 200  # lots dont les critères s'écrivent ensemble
+PREMIER = "premier_envoi_annonces"  # questions
+RETRAIT, FREQUENCE = "retrait_annonces", "frequence_annonces"
 
 Ouvrir = Callable[[PortailDraft], CiblePublication]
 
 
 @dataclass(frozen=True, slots=True)
 class Examen:
-    """Ce qu'on a examiné, et les annonces qui peuvent partir, dans l'ordre du flux."""
+    """Ce qu'on a examiné, et les annonces qui peuvent partir, dans l'ordre du flux ; `le` : l'heure
+    du poste avant de lire."""
 
     examines: int
     annonces: tuple[Annonce, ...]
+    le: datetime
+
+    @property
+    def lots(self) -> dict[int, str]:
+        """Le lot de chaque annonce, et sa référence."""
+        return {one.bien.lot.id or 0: one.reference for one in self.annonces}
 
     def phrase(self) -> str:
         held = self.examines - len(self.annonces)
@@ -70,19 +82,30 @@ class Paquet:
 
 
 def examiner_lots(db: Database, ctx: Contexte, lot_ids: Iterable[int]) -> Examen:
-    """Juge ces lots et garde ce que dit chaque critère."""
+    """Juge ces lots et garde ce que dit chaque critère, par paquets : nul n'attend longtemps."""
+    start, wanted = datetime.now(), list(lot_ids)
+    fit: list[Annonce] = []
+    count = 0
+    for at in range(0, len(wanted), PAQUET):
+        with db.read() as session:
+            settings = load_reglage_annonces(session)
+            biens = load_biens(session, wanted[at : at + PAQUET])
+        found = {b.lot.id or 0: examiner(b, settings, ctx.aujourd_hui) for b in biens}
+        with db.write(ctx.utilisateur) as session:
+            service.noter_criteres(session, found, ctx.maintenant)
+        count += len(biens)
+        fit += [
+            composer(b, settings, ctx.aujourd_hui)
+            for b in biens
+            if admissible(found[b.lot.id or 0])
+        ]
+    return Examen(count, tuple(fit), start)
+
+
+def _tous(db: Database, ctx: Contexte) -> Examen:
     with db.read() as session:
-        settings = load_reglage_annonces(session)
-        biens = load_biens(session, lot_ids)
-    found = {
-        bien.lot.id: examiner(bien, settings, ctx.aujourd_hui)
-        for bien in biens
-        if bien.lot.id is not None
-    }
-    with db.write(ctx.utilisateur) as session:
-        service.noter_criteres(session, found, ctx.maintenant)
-    fit = tuple(composer(b, settings) for b in biens if admissible(found[b.lot.id or 0]))
-    return Examen(len(biens), fit)
+        lots = lots_diffuses(session)
+    return examiner_lots(db, ctx, lots)
 
 
 def publier_partout(
@@ -97,15 +120,15 @@ def publier_partout(
     les autres : lève alors `UserError`, qui les nomme."""
     with db.read() as session:
         portails = portails_actifs(session)
-        lots = lots_diffuses(session)
-    ready = examiner_lots(db, ctx, lots)
+    ready = _tous(db, ctx)
     said, missed = [ready.phrase()], []
     for id in portails:
         if arreter():
             break
-        with db.read() as session:
-            name = load_portail(session, id).nom
+        name = "Un portail"
         try:
+            with db.read() as session:
+                name = load_portail(session, id).nom
             said.append(f"{name} : {deposer(db, ctx, id, ready, ouvrir, acceptes=acceptes)}")
         except Confirm as asked:
             missed.append(f"{name} : {asked.question}")
@@ -125,11 +148,9 @@ def publier(
     db: Database, ctx: Contexte, portail_id: int, ouvrir: Ouvrir, acceptes: Collection[str] = ()
 ) -> str:
     """Examine tous les lots diffusés et dépose le flux de ce portail, même inchangé. Lève `Confirm`
-    avant un retrait en masse ou un cinquième envoi, `UserError` si quelque chose manque."""
-    with db.read() as session:
-        lots = lots_diffuses(session)
-    ready = examiner_lots(db, ctx, lots)
-    return deposer(db, ctx, portail_id, ready, ouvrir, acceptes=acceptes, encore=True)
+    avant le premier envoi, un retrait en masse ou un cinquième envoi, `UserError` si quelque chose
+    manque."""
+    return deposer(db, ctx, portail_id, _tous(db, ctx), ouvrir, acceptes=acceptes, encore=True)
 
 
 def deposer(
@@ -143,12 +164,37 @@ def deposer(
     encore: bool = False,
 ) -> str:
     """Le flux de ce portail, s'il a changé ou si le dernier dépôt date ; `encore` : de toute façon.
-    Rien n'est noté comme reçu avant de l'être."""
+    Rien n'est noté comme reçu avant de l'être. Un seul envoi à la fois vers un portail : deux qui
+    se croisent laisseraient en ligne le plus vieux des deux, sans qu'on le sache."""
+    token = jeton_neuf()
+    with db.write(ctx.utilisateur) as session:
+        service.prendre(session, portail_id, token)
+    try:
+        with pouls(db, lambda session: service.vivre(session, portail_id, token), PULSE):
+            return _deposer(db, ctx, portail_id, examen, ouvrir, acceptes, encore)
+    finally:
+        with suppress(UserError), db.write() as session:
+            service.rendre(session, portail_id, token)
+
+
+def _deposer(
+    db: Database,
+    ctx: Contexte,
+    portail_id: int,
+    examen: Examen,
+    ouvrir: Ouvrir,
+    acceptes: Collection[str],
+    encore: bool,
+) -> str:
     start = datetime.now()
     with db.read() as session:
         settings, portail = load_reglage_annonces(session), load_portail(session, portail_id)
         held = load_recu(session, portail_id, start.date())
-    if text := alerte(held.annonces, len(examen.annonces)):
+    if held.depose_le is not None and held.depose_le >= examen.le:
+        examen = _tous(db, ctx)  # un autre vient d'y déposer : ce qu'on a lu est plus vieux
+    if held.depose_le is None:
+        demander(premier_envoi(portail.nom, portail.agence, len(examen.lots)), PREMIER, acceptes)
+    if text := alerte(held.en_ligne, examen.lots):
         demander(f"{portail.nom} : {text} Publier quand même ?", RETRAIT, acceptes)
     try:
         with work_folder("lsc-annonces") as folder:
@@ -165,13 +211,13 @@ def deposer(
                 message=str(error),
             )  # fmt: skip
         raise
-    count = len(examen.annonces)
     with db.write(ctx.utilisateur) as session:
         service.noter_depot(
             session, portail_id, debut=start, fin=datetime.now(), qui=ctx.utilisateur,
-            fichier=made.chemin.name, contenu=made.contenu, annonces=count, photos=made.photos,
-            octets=made.octets,
+            fichier=made.chemin.name, contenu=made.contenu, annonces=examen.lots,
+            photos=made.photos, octets=made.octets,
         )  # fmt: skip
+    count = len(examen.annonces)
     said = f"{pluriel(count, 'annonce')} et {pluriel(made.photos, 'photo')} déposées."
     log.info("annonces vers %s : %s", portail.nom, said)
     return said
@@ -207,16 +253,15 @@ def preparer(
             f"Le flux de « {portail.nom} » ne tient pas les règles du format : {shown}",
             "Rien n'a été envoyé. Corrigez ces lots, puis publiez de nouveau.",
         )
-    content = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:  # des photos : il ne tient pas toujours en mémoire
+        content = hashlib.file_digest(file, "sha256").hexdigest()
     return Paquet(path, content, path.stat().st_size, len(photos))
 
 
 def ouvrir(portail: PortailDraft) -> CiblePublication:
     """Pas encore ouverte. Lève `UserError` si son secret n'est pas au coffre de ce poste."""
     assert portail.id is not None
-    held = (
-        "" if portail.transport == DOSSIER else service.secret_de(service.nom_du_secret(portail.id))
-    )
+    held = "" if portail.transport == DOSSIER else service.secret_de(service.nom_du_secret(portail))
     return vers(portail, held)
 
 
@@ -276,9 +321,12 @@ def _photos(db: Database, annonces: tuple[Annonce, ...]) -> Iterator[Photo]:
 
 
 def _envoyer(portail: PortailDraft, made: Paquet, ouvrir: Ouvrir) -> None:
-    """Remplace le flux d'avant, du même nom. Lève l'erreur de la liaison, ou du fichier."""
+    """Remplace le flux d'avant, du même nom ; `lister` ôte ce qu'un envoi coupé aurait laissé.
+    Lève l'erreur de la liaison, ou du fichier."""
     asked = Envoi(made.chemin.name, made.chemin, made.octets, made.contenu, encore=True)
     with ouverte(ouvrir(portail)) as target:
+        with suppress(RefusedError):  # un dépôt où l'on ne peut qu'écrire
+            target.lister()
         (issue,) = target.deposer([asked]).issues
     if issue.sort is Sort.ECHEC and issue.erreur is not None:
         raise issue.erreur

@@ -14,10 +14,12 @@ from lsc_desktop.domain.annonces.saisie import PortailDraft, ReglageAnnoncesDraf
 from lsc_desktop.partners import coffre
 from lsc_desktop.queries.annonces.listes import DEPOSE, ECHEC
 from lsc_desktop.queries.annonces.reglages import UNIQUE, trouver_portail
+from lsc_desktop.services import reservations
 from lsc_desktop.services.fiches import enregistrer
 from lsc_desktop.services.retrait import supprimer
 from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import (
+    AnnonceEnLigne,
     CritereAnnonce,
     EnvoiAnnonces,
     Lot,
@@ -26,7 +28,7 @@ from lsc_desktop.storage.models import (
 )
 
 LUS = ("empreinte", "depose")
-PAGESIMMO = "pagesimmo"
+DESTINATION = ("transport", "hote", "port", "utilisateur", "chemin", "agence", "logiciel")
 
 
 def save_reglage_annonces(
@@ -48,14 +50,17 @@ def save_portail(
     accepted: Collection[str] = frozenset(),
 ) -> int:
     """Crée ou modifie un portail ; un autre serveur oublie la clé d'hôte confirmée, un autre
-    identifiant ce que l'ancien avait reçu."""
+    identifiant ce que l'ancien avait reçu. Le flux repart dès qu'il irait ailleurs, ou sous un
+    autre nom : qu'il n'ait pas changé ne dit plus rien de ce qui est là-bas."""
     known = session.get(PortailAnnonces, draft.id) if draft.id is not None else None
-    moved = known is not None and (known.hote, known.port) != (draft.hote, draft.port)
-    other = known is not None and known.agence != draft.agence
+    changed = {n for n in DESTINATION if known and getattr(known, n) != getattr(draft, n)}
     record = enregistrer(session, PortailAnnonces, draft, sauf=LUS)
-    if moved:
+    if changed & {"hote", "port"}:
         record.empreinte = ""
-    if other:
+    if changed:
+        record.contenu = ""
+    if "agence" in changed:
+        session.execute(delete(AnnonceEnLigne).where(AnnonceEnLigne.portail_id == record.id))
         record.contenu, record.annonces, record.depose_le = "", 0, None
     session.flush()
     return record.id
@@ -67,7 +72,8 @@ def supprimer_portail(session: Session, portail_id: int, version: int | None = N
         raise UserError(
             "Ce portail montre des annonces.", "Désactivez-le, et demandez-lui de les retirer."
         )
-    session.execute(delete(EnvoiAnnonces).where(EnvoiAnnonces.portail_id == portail_id))
+    for model in (EnvoiAnnonces, AnnonceEnLigne):
+        session.execute(delete(model).where(model.portail_id == portail_id))
     supprimer(session, PortailAnnonces, portail_id, version)
 
 
@@ -79,7 +85,7 @@ def confirmer_cle(session: Session, portail_id: int, empreinte: str, *, ctx: Con
 
 def garder_secret(nom: str, secret: str) -> None:
     """Au coffre de ce poste, jamais dans la base ; lève `TemporaryError` s'il n'en a pas. `nom` :
-    `PAGESIMMO`, ou `nom_du_secret`."""
+    celui que rendent `nom_du_secret` ou `nom_du_secret_pagesimmo`."""
     coffre.garder(nom, secret)
 
 
@@ -87,8 +93,15 @@ def secret_de(nom: str) -> str:
     return coffre.lire(nom)
 
 
-def nom_du_secret(portail_id: int) -> str:
-    return f"portail-{portail_id}"
+def nom_du_secret(portail: PortailDraft) -> str:
+    """Il dit à qui le secret est : le mot de passe d'un serveur n'est jamais montré à un autre,
+    qu'on ait corrigé l'adresse, supprimé le portail, ou ouvert une autre base."""
+    return f"portail-{portail.id}-{portail.utilisateur}@{portail.hote}"
+
+
+def nom_du_secret_pagesimmo(reglage: ReglageAnnoncesDraft) -> str:
+    """Le serveur secondaire est du même service : il reçoit le même."""
+    return f"pagesimmo-{reglage.ref_cabinet}@{reglage.serveur}"
 
 
 def noter_criteres(
@@ -118,6 +131,21 @@ def oublier_criteres(session: Session, lot_id: int) -> None:
     session.execute(delete(CritereAnnonce).where(CritereAnnonce.lot_id == lot_id))
 
 
+def prendre(session: Session, portail_id: int, jeton: str) -> None:
+    """Réserve le portail à un envoi ; lève `TemporaryError` si un autre, vivant, y dépose."""
+    trouver_portail(session, portail_id)
+    reservations.reserver(session, PortailAnnonces, portail_id, jeton, "Un envoi vers ce portail")
+
+
+def vivre(session: Session, portail_id: int, jeton: str) -> bool:
+    """Donne signe de vie ; faux si un autre a pris la suite."""
+    return reservations.vivre(session, PortailAnnonces, portail_id, jeton)
+
+
+def rendre(session: Session, portail_id: int, jeton: str) -> None:
+    reservations.rendre(session, PortailAnnonces, portail_id, jeton)
+
+
 def noter_depot(
     session: Session,
     portail_id: int,
@@ -127,21 +155,29 @@ def noter_depot(
     qui: str,
     fichier: str,
     contenu: str,
-    annonces: int,
+    annonces: Mapping[int, str],
     photos: int,
     octets: int,
 ) -> None:
-    """Le flux est chez le portail : c'est désormais ce qu'il montre."""
+    """Le flux est chez le portail : c'est désormais ce qu'il montre. `annonces` : lot →
+    référence, dans l'ordre du flux."""
     trouver_portail(session, portail_id)
     session.execute(  # sans toucher à la version : la fiche ouverte ailleurs reste bonne
         update(PortailAnnonces)
         .where(PortailAnnonces.id == portail_id)
-        .values(contenu=contenu, annonces=annonces, depose_le=fin)
+        .values(contenu=contenu, annonces=len(annonces), depose_le=fin)
     )
+    session.execute(delete(AnnonceEnLigne).where(AnnonceEnLigne.portail_id == portail_id))
+    rows = [
+        {"portail_id": portail_id, "lot_id": lot, "reference": reference}
+        for lot, reference in annonces.items()
+    ]
+    if rows:
+        session.execute(insert(AnnonceEnLigne), rows)
     session.add(
         EnvoiAnnonces(
             portail_id=portail_id, commence_le=debut, fini_le=fin, qui=qui, etat=DEPOSE,
-            fichier=fichier, annonces=annonces, photos=photos, octets=octets,
+            fichier=fichier, annonces=len(annonces), photos=photos, octets=octets,
             message="Déposé ; ce que le portail en fait n'est pas su.",
         )
     )  # fmt: skip

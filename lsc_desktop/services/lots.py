@@ -5,7 +5,9 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.text import enumerer
 from lsc_desktop.domain.lots import LotDraft, recalculer
+from lsc_desktop.queries.annonces.reglages import portails_du_lot
 from lsc_desktop.queries.lots import completer
 from lsc_desktop.queries.presence import present
 from lsc_desktop.services.annonces import oublier_criteres
@@ -47,7 +49,13 @@ def activer_lot(session: Session, lot_id: int, actif: bool) -> None:
 
 
 def supprimer_lot(session: Session, lot_id: int, version: int | None = None) -> None:
-    """Lève `UserError` si un bail, un mandat ou une régularisation s'y rapporte."""
+    """Lève `UserError` si un bail, un mandat ou une régularisation s'y rapporte, ou si un portail
+    le montre encore : son numéro peut resservir, et l'annonce deviendrait celle d'un autre."""
+    if shown := portails_du_lot(session, lot_id):
+        raise UserError(
+            f"L'annonce de ce lot est en ligne chez {enumerer(shown)}.",
+            "Décochez sa diffusion et publiez les annonces : il pourra ensuite se supprimer.",
+        )
     oublier_criteres(session, lot_id)
     stmt = select(DocumentLot.fichier_id).where(DocumentLot.lot_id == lot_id).distinct()
     contents = session.scalars(stmt).all()

@@ -4,21 +4,20 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import TemporaryError, UserError
+from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.publications.manifeste import CLE_MIN
 from lsc_desktop.domain.publications.multi_envoi import MultiEnvoiDraft
 from lsc_desktop.domain.publications.reglages import CibleDraft, ReglagePublicationDraft
 from lsc_desktop.partners import coffre
 from lsc_desktop.queries.publications.registre import UNIQUE, trouver_cible
+from lsc_desktop.services import reservations
 from lsc_desktop.services.abonnements import exiger_abonnement
 from lsc_desktop.services.fiches import enregistrer
-from lsc_desktop.services.jetons import jeton_delaisse
 from lsc_desktop.services.retrait import supprimer
-from lsc_desktop.storage.clock import heure_utc
 from lsc_desktop.storage.models import (
     CiblePublication,
     ConstatPublication,
@@ -153,34 +152,13 @@ def cle_de_signature(cible: CibleDraft) -> bytes | None:
 
 def prendre(session: Session, cible_id: int, jeton: str) -> None:
     """Réserve la cible à un passage ; lève `TemporaryError` si un autre, vivant, y publie."""
-    row = session.execute(
-        select(CiblePublication.jeton, CiblePublication.vu_le, heure_utc()).where(
-            CiblePublication.id == cible_id
-        )
-    ).one()
-    before, seen, now = row
-    if before and seen is not None and not jeton_delaisse(before, seen, now):
-        raise TemporaryError(
-            "Une publication vers cette cible est déjà en cours.",
-            "Attendez sa fin ; si son poste s'est éteint, elle se reprend au bout d'une minute.",
-        )
-    stmt = update(CiblePublication).where(
-        CiblePublication.id == cible_id, CiblePublication.jeton == before
-    )
-    done = session.execute(
-        stmt.values(jeton=jeton, vu_le=heure_utc(), arret_demande=False),
-        execution_options={"synchronize_session": False},
-    )
-    if not cast("CursorResult[Any]", done).rowcount:
-        raise TemporaryError(
-            "Une publication vers cette cible vient de commencer.", "Attendez sa fin."
-        )
+    quoi = "Une publication vers cette cible"
+    reservations.reserver(session, CiblePublication, cible_id, jeton, quoi, arret_demande=False)
 
 
 def vivre(session: Session, cible_id: int, jeton: str) -> bool:
     """Donne signe de vie ; faux si un autre a pris la suite."""
-    done = session.execute(_la_mienne(cible_id, jeton).values(vu_le=heure_utc()))
-    return bool(cast("CursorResult[Any]", done).rowcount)
+    return reservations.vivre(session, CiblePublication, cible_id, jeton)
 
 
 def interrompre(session: Session, cible_id: int, *, ctx: Contexte) -> bool:
@@ -194,13 +172,7 @@ def interrompre(session: Session, cible_id: int, *, ctx: Contexte) -> bool:
 
 
 def rendre(session: Session, cible_id: int, jeton: str) -> None:
-    session.execute(_la_mienne(cible_id, jeton).values(jeton=""))
-
-
-def _la_mienne(cible_id: int, jeton: str) -> Any:
-    return update(CiblePublication).where(
-        CiblePublication.id == cible_id, CiblePublication.jeton == jeton
-    )
+    reservations.rendre(session, CiblePublication, cible_id, jeton)
 
 
 def commencer(session: Session, cible_id: int, maintenant: datetime) -> int:

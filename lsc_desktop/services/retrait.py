@@ -15,6 +15,7 @@ from lsc_desktop.storage.models.base import Base, Versionnee
 # Ce que l'utilisateur lit à la place du nom d'une table.
 NOMS = {
     "acces_client": ("accès au Service Client", "accès au Service Client"),
+    "annonce_en_ligne": ("annonce en ligne", "annonces en ligne"),
     "appel": ("appel de loyers", "appels de loyers"),
     "assemblee": ("assemblée générale", "assemblées générales"),
     "ayant_droit": ("indivision", "indivisions"),

@@ -11,6 +11,7 @@ from lsc_desktop.domain.annonces.saisie import PortailDraft, ReglageAnnoncesDraf
 from lsc_desktop.domain.lots import DocumentLotDraft
 from lsc_desktop.jobs import annonces
 from lsc_desktop.jobs.annonces import (
+    deposer,
     essayer_pagesimmo,
     examiner_lots,
     ouvrir,
@@ -22,6 +23,7 @@ from lsc_desktop.jobs.travaux import publier_annonces
 from lsc_desktop.partners.erreurs import AccesError, LiaisonError
 from lsc_desktop.partners.poliris.controle import controler
 from lsc_desktop.partners.poliris.lecture import lire_zip
+from lsc_desktop.partners.sftp.port import CiblePublication
 from lsc_desktop.queries.annonces.biens import load_bien, lots_diffuses, photos_du_lot
 from lsc_desktop.queries.annonces.listes import ANNONCES, CRITERES, ENVOIS, PORTAILS
 from lsc_desktop.queries.annonces.reglages import load_portail, load_reglage_annonces
@@ -84,7 +86,9 @@ def portail(db, ctx, lots, tmp_path) -> int:
         chemin=str(tmp_path / "depot"),
     )  # fmt: skip
     with db.write("Martine") as session:
-        return service.save_portail(session, draft, ctx=ctx)
+        id = service.save_portail(session, draft, ctx=ctx)
+        session.get_one(PortailAnnonces, id).depose_le = datetime(2020, 1, 1)  # un habitué
+        return id
 
 
 def ajouter_photo(db, ctx, tmp_path, lot: int, nom: str, **over: object) -> None:
@@ -206,6 +210,84 @@ def test_plus_rien_a_publier_se_demande_et_le_service_ne_vide_pas_seul(
     assert lire_zip(path, "cp1252").annonces == ()
 
 
+def test_le_premier_envoi_se_demande_et_le_service_ne_le_fait_pas_seul(
+    db, ctx, lots, portail, tmp_path
+):
+    """Le compte a pu être rempli par un autre logiciel : tout ce qui n'est pas ici en sortirait."""
+    with db.write("Martine") as session:
+        session.get_one(PortailAnnonces, portail).depose_le = None
+    with pytest.raises(Confirm, match="plus que 3 annonces, et retirera toute autre") as asked:
+        publier(db, ctx, portail, ouvrir)
+    with pytest.raises(UserError, match="premier envoi sous l'identifiant « MONAGENCE »"):
+        publier_annonces(db, ctx, Suivi())
+    assert list((tmp_path / "depot").iterdir()) == []
+    publier(db, ctx, portail, ouvrir, {asked.value.key})
+    assert "rien n'a changé" in publier_annonces(db, ctx, Suivi())
+
+
+def test_des_lots_remplaces_par_d_autres_sont_des_retraits(db, ctx, agence, lots, portail):
+    """Autant d'annonces avant qu'après : le compte seul n'y verrait rien."""
+    with db.write("Martine") as session:
+        more = [un_lot(session, agence) for _ in range(6)]
+        for lot in more[:3]:
+            annoncer(session, lot)
+    publier(db, ctx, portail, ouvrir)
+    with db.write("Martine") as session:
+        old = [*lots, *more[:3]]
+        for lot in old:
+            session.get_one(Lot, lot).diffuser = False
+        for lot in more[3:]:
+            annoncer(session, lot)
+    with pytest.raises(Confirm, match="6 annonces seraient retirées, sur 6") as asked:
+        publier(db, ctx, portail, ouvrir)
+    assert all(f"R{lot}" in asked.value.question for lot in old)
+    with db.read() as session:
+        where = Criteria(where={"en_ligne": True})
+        shown = ANNONCES.page(session, where, 0, 20)
+        assert {row.id for row in shown} == set(old), "encore en ligne, même plus diffusés"
+        assert {row.en_ligne for row in shown} == {1}
+    publier(db, ctx, portail, ouvrir, acceptes={asked.value.key})
+    with db.read() as session:
+        assert {row.id for row in ANNONCES.page(session, where, 0, 20)} == set(more[3:])
+
+
+def test_un_seul_envoi_a_la_fois_vers_un_portail(db, ctx, lots, portail):
+    """Un double clic, ou un collègue : le second attend, et rien ne se croise."""
+    tried: list[str] = []
+
+    def ouvrir_et_recommencer(draft: PortailDraft) -> CiblePublication:
+        with pytest.raises(TemporaryError, match="déjà en cours") as refused:
+            publier(db, ctx, portail, ouvrir)
+        tried.append(refused.value.title)
+        return ouvrir(draft)
+
+    assert publier(db, ctx, portail, ouvrir_et_recommencer).startswith("3 annonces")
+    assert tried
+    assert publier(db, ctx, portail, ouvrir).startswith("3 annonces"), "la place est rendue"
+    with db.write() as session:
+        service.prendre(session, portail, "AILLEURS|4242|99|essai")
+    with pytest.raises(UserError, match="Un envoi vers ce portail est déjà en cours"):
+        publier_partout(db, ctx, ouvrir)
+    with db.write() as session:
+        session.get_one(PortailAnnonces, portail).vu_le = datetime(2020, 1, 1)
+    assert publier(db, ctx, portail, ouvrir).startswith("3 annonces"), "un poste éteint la laisse"
+
+
+def test_ce_qui_a_ete_lu_avant_l_envoi_d_un_autre_se_relit(db, ctx, lots, portail, tmp_path):
+    """Examinés avant qu'un collègue change un loyer et publie : c'est le nouveau loyer qui part."""
+    old = examiner_lots(db, ctx, lots)
+    with db.write("Martine") as session:
+        session.get_one(Lot, lots[0]).loyer_mensuel = D("620.00")
+    publier(db, ctx, portail, ouvrir)
+    deposer(db, ctx, portail, old, ouvrir, encore=True)
+    (row, *_others) = lire_zip(tmp_path / "depot" / "lsc_monagence.zip", "cp1252").annonces
+    assert row[10] == "710.00"
+
+
+def test_un_lot_supprime_en_chemin_n_arrete_pas_les_autres(db, ctx, lots):
+    assert examiner_lots(db, ctx, [*lots, 999_999]).examines == 3
+
+
 def test_un_cinquieme_envoi_du_jour_se_demande(db, ctx, lots, portail):
     for _ in range(4):
         publier(db, ctx, portail, ouvrir)
@@ -233,10 +315,10 @@ def test_un_portail_qui_manque_n_arrete_pas_les_autres(db, ctx, lots, portail, t
     with db.write("Martine") as session:
         service.save_portail(session, gone, ctx=ctx)
     with pytest.raises(UserError, match="Absent : Le dossier"):
-        publier_partout(db, ctx, ouvrir)
+        publier_partout(db, ctx, ouvrir, acceptes={annonces.PREMIER})
     assert (tmp_path / "depot" / "lsc_monagence.zip").exists()
     (tmp_path / "non").mkdir()
-    said = publier_partout(db, ctx, ouvrir)
+    said = publier_partout(db, ctx, ouvrir, acceptes={annonces.PREMIER})
     assert "Absent : 3 annonces" in said and "Dossier : rien n'a changé" in said
 
 
@@ -251,13 +333,60 @@ def test_par_ftp_jusqu_au_serveur(db, ctx, lots, tmp_path, monkeypatch, transpor
         with db.write("Martine") as session:
             id = service.save_portail(session, draft, ctx=ctx)
         with pytest.raises(UserError, match="n'est pas au coffre"):
-            publier(db, ctx, id, ouvrir)
-        service.garder_secret(service.nom_du_secret(id), MOT_DE_PASSE)
-        assert publier(db, ctx, id, ouvrir).startswith("3 annonces")
+            publier(db, ctx, id, ouvrir, {annonces.PREMIER})
+        with db.read() as session:
+            held = load_portail(session, id)
+        service.garder_secret(service.nom_du_secret(held), MOT_DE_PASSE)
+        assert publier(db, ctx, id, ouvrir, {annonces.PREMIER}).startswith("3 annonces")
         assert len(lire_zip(serveur.dossier / "lsc_monagence.zip", "cp1252").annonces) == 3
     with db.read() as session:
         told = " ".join(f"{row}" for row in ENVOIS.page(session, Criteria(), 0, 9))
         assert MOT_DE_PASSE not in told, "aucun secret dans le journal"
+
+
+def test_le_mot_de_passe_d_un_serveur_n_est_jamais_montre_a_un_autre():
+    """Un portail supprimé rend son id au suivant ; une autre base a les mêmes : le secret, non."""
+    first = PortailDraft(id=1, nom="A", agence="A", hote="ftp.a.fr", utilisateur="moi")
+    with coffre_en_memoire():
+        service.garder_secret(service.nom_du_secret(first), MOT_DE_PASSE)
+        ouvrir(first)
+        for other in ({"hote": "ftp.b.fr"}, {"utilisateur": "toi"}, {"id": 2}):
+            with pytest.raises(UserError, match="n'est pas au coffre"):
+                ouvrir(replace(first, **other))
+    settings = ReglageAnnoncesDraft(ref_cabinet="A")
+    names = {
+        service.nom_du_secret_pagesimmo(one)
+        for one in (settings, replace(settings, serveur="x.fr"), replace(settings, ref_cabinet="B"))
+    }
+    assert len(names) == 3
+
+
+@pytest.mark.parametrize(
+    "change", [{"chemin": "ailleurs"}, {"logiciel": "autre"}, {"agence": "AUTRE"}]
+)
+def test_un_portail_qui_change_de_place_recoit_son_flux_aussitot(
+    db, ctx, lots, portail, tmp_path, change
+):
+    """Rien n'a changé dans les annonces, mais rien n'est encore là où l'on dépose désormais."""
+    (tmp_path / "ailleurs").mkdir()
+    publier_partout(db, ctx, ouvrir)
+    assert "rien n'a changé" in publier_partout(db, ctx, ouvrir)
+    if "chemin" in change:
+        change = {"chemin": str(tmp_path / "ailleurs")}
+    with db.write("Martine") as session:
+        service.save_portail(session, replace(load_portail(session, portail), **change), ctx=ctx)
+        kept = session.get_one(PortailAnnonces, portail).annonces
+    assert kept == (0 if "agence" in change else 3), "le même compte montre toujours ses annonces"
+    said = publier_partout(db, ctx, ouvrir, acceptes={annonces.PREMIER})
+    assert "3 annonces et 0 photo déposées" in said
+    assert len(list(tmp_path.glob("*/*.zip"))) == 2
+
+
+def test_renommer_un_portail_ne_renvoie_rien(db, ctx, lots, portail):
+    publier_partout(db, ctx, ouvrir)
+    with db.write("Martine") as session:
+        service.save_portail(session, replace(load_portail(session, portail), nom="N"), ctx=ctx)
+    assert "rien n'a changé" in publier_partout(db, ctx, ouvrir)
 
 
 def test_une_panne_se_note_et_une_simple_reprise_repare(db, ctx, lots, portail, tmp_path):
@@ -281,18 +410,18 @@ def test_tester_pagesimmo_passe_au_secondaire_et_ne_depose_rien(tmp_path):
         draft = ReglageAnnoncesDraft(
             ref_cabinet=UTILISATEUR, serveur="nulle-part.invalid", serveur_secondaire=serveur.hote
         )
-        said = essayer_pagesimmo(draft, MOT_DE_PASSE, delai=2.0, port=serveur.port)
+        said = essayer_pagesimmo(draft, MOT_DE_PASSE, port=serveur.port)
         assert "« localhost » répond" in said and "/0/" in said
         assert list((serveur.dossier / "0").iterdir()) == []
         with pytest.raises(AccesError, match="mot de passe"):
-            essayer_pagesimmo(draft, "faux", delai=2.0, port=serveur.port)
+            essayer_pagesimmo(draft, "faux", port=serveur.port)
         with pytest.raises(UserError, match="cabinet manque"):
             essayer_pagesimmo(replace(draft, ref_cabinet=""), MOT_DE_PASSE)
         with pytest.raises(UserError, match="pas au coffre"):
             essayer_pagesimmo(draft, "")
     closed = replace(draft, serveur="127.0.0.1", serveur_secondaire="")
     with pytest.raises(TemporaryError, match="refuse la connexion"):
-        essayer_pagesimmo(closed, MOT_DE_PASSE, delai=1.0, port=port_libre())
+        essayer_pagesimmo(closed, MOT_DE_PASSE, port=port_libre())
 
 
 def test_le_service_quotidien_rend_compte(db, ctx, lots, portail):
@@ -338,6 +467,15 @@ def test_supprimer_un_lot_emporte_ses_criteres(db, ctx, agence):
     with db.write("Martine") as session:
         supprimer_lot(session, lot)
     assert criteres(db, lot) == {}
+
+
+def test_un_lot_en_ligne_ne_se_supprime_pas(db, ctx, lots, portail):
+    """SQLite redonne son id au lot suivant : le portail y verrait la même annonce (rang 175)."""
+    publier(db, ctx, portail, ouvrir)
+    with pytest.raises(UserError, match="en ligne chez Dossier"), db.write("Martine") as session:
+        supprimer_lot(session, lots[0])
+    with db.read() as session:
+        assert session.get(Lot, lots[0]) is not None
 
 
 def test_les_photos_suivent_l_ordre_de_leurs_numeros(db, ctx, lots, tmp_path):

@@ -35,6 +35,10 @@ class PannesFtp:
     muet: bool = False
     pas_ftp: bool = False
     ferme_421: bool = False
+    latin: bool = False  # il parle français en latin-1, et liste ainsi ses fichiers
+    bavard: bool = False  # il répète le mot de passe
+    sans_renommer: bool = False
+    refus_du_nom: bool = False  # RNFR accepté, RNTO refusé, et rien ne se retire
     vu: list[str] = field(default_factory=list)
 
 
@@ -95,11 +99,12 @@ class _Seance:
         self.user, self.inside, self.private = "", False, False
         self.here, self.renaming = depot, None
         self.waiting: socket.socket | None = None
-        line.settimeout(10)
+        self.charset = "latin-1" if faults.latin else "utf-8"
+        line.settimeout(60)
 
     def tenir(self) -> None:
         if self.faults.muet:
-            self.over.wait(10)
+            self.over.wait(300)
             return
         if self.faults.pas_ftp:
             self.line.sendall(b"HTTP/1.1 400 Bad Request\r\n")
@@ -107,7 +112,7 @@ class _Seance:
         if self.faults.ferme_421:
             self.say("421 Trop de connexions")
             return
-        self.say("220 Pret")
+        self.say("220 Prêt à l'accès" if self.faults.latin else "220 Pret")
         while command := self.hear():
             self.faults.vu.append(command)
             verb, _, rest = command.partition(" ")
@@ -128,7 +133,7 @@ class _Seance:
             self.waiting.close()
 
     def say(self, text: str) -> None:
-        self.line.sendall((text + "\r\n").encode())
+        self.line.sendall((text + "\r\n").encode(self.charset))
 
     def hear(self) -> str:
         data = b""
@@ -160,6 +165,9 @@ class _Seance:
         self.say("331 Mot de passe ?")
 
     def on_pass(self, rest: str) -> None:
+        if self.faults.bavard:
+            self.say(f"501 PASS {rest} : trop court")
+            return
         self.inside = (self.user, rest) == (UTILISATEUR, MOT_DE_PASSE)
         self.say("230 Bienvenue" if self.inside else "530 Login incorrect.")
 
@@ -196,10 +204,10 @@ class _Seance:
 
     def data(self) -> socket.socket:
         assert self.waiting is not None, "PASV ou EPSV d'abord"
-        self.waiting.settimeout(5)
+        self.waiting.settimeout(60)
         line, _address = self.waiting.accept()
         self.waiting.close()
-        line.settimeout(5)
+        line.settimeout(60)
         return self.context.wrap_socket(line, server_side=True) if self.private else line
 
     def on_mlsd(self, rest: str) -> None:
@@ -207,7 +215,8 @@ class _Seance:
             self.say("502 Inconnu")
             return
         rows = [
-            f"type={'dir' if p.is_dir() else 'file'};size={p.stat().st_size}; {p.name}"
+            f"type={'dir' if p.is_dir() else 'file'};size={p.stat().st_size};"
+            f"modify={datetime.fromtimestamp(p.stat().st_mtime, UTC):%Y%m%d%H%M%S}; {p.name}"
             for p in sorted(self.here.iterdir())
         ]
         self.send("\r\n".join([*rows, ""]) if rows else "")
@@ -222,7 +231,7 @@ class _Seance:
     def send(self, text: str) -> None:
         self.say("150 Voici")
         with self.data() as line:
-            line.sendall(text.encode())
+            line.sendall(text.encode(self.charset))
             if isinstance(line, ssl.SSLSocket):
                 with suppress(OSError):
                     line.unwrap()
@@ -256,12 +265,17 @@ class _Seance:
         self.say("226 Recu")
 
     def on_rnfr(self, name: str) -> None:
+        if self.faults.sans_renommer:
+            self.say("550 Renommer est interdit")
+            return
         self.renaming = self.here / name
         self.say("350 Vers ?" if self.renaming.is_file() else "550 Absent")
 
     def on_rnto(self, name: str) -> None:
         if self.renaming is None:
             self.say("503 RNFR d'abord")
+        elif self.faults.refus_du_nom:
+            self.say("553 Nom refuse")
         elif self.faults.sans_remplacer and (self.here / name).exists():
             self.say("553 Existe deja")
         else:
@@ -270,6 +284,9 @@ class _Seance:
 
     def on_dele(self, name: str) -> None:
         path = self.here / name
+        if self.faults.refus_du_nom and not name.endswith(".part"):
+            self.say("550 Interdit")
+            return
         self.say("250 Fait" if path.is_file() else "550 Absent")
         path.unlink(missing_ok=True)
 

@@ -1,7 +1,7 @@
 """Le dépôt par FTP, chiffré et en clair : ce qui arrive, ce qui manque, ce qui ne part pas."""
 
+import os
 import ssl
-import time
 
 import pytest
 
@@ -21,12 +21,14 @@ from tests.partners.serveur_ftp import (
 from tests.partners.serveurs import port_libre
 
 
-def vers(serveur: ServeurFtp, chiffre: bool = True, **over: object) -> CibleFtp:
+def vers(
+    serveur: ServeurFtp, chiffre: bool = True, *, delai: float = 60.0, **over: object
+) -> CibleFtp:
     values = {
         "hote": serveur.hote, "utilisateur": UTILISATEUR, "mot_de_passe": MOT_DE_PASSE,
         "port": serveur.port, "chiffre": chiffre, **over,
     }  # fmt: skip
-    return CibleFtp(Compte(**values), delai=1.0, autorites=serveur.autorites)  # type: ignore[arg-type]
+    return CibleFtp(Compte(**values), delai=delai, autorites=serveur.autorites)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -67,6 +69,32 @@ def test_plusieurs_fichiers_et_le_vide(serveur, tmp_path):
     verifier(serveur.dossier, envois)
 
 
+def test_un_serveur_bavard_ne_met_pas_le_mot_de_passe_dans_une_phrase(tmp_path):
+    with (
+        serveur_ftp(tmp_path / "srv", PannesFtp(bavard=True)) as serveur,
+        pytest.raises(AccesError, match="trop court") as refused,
+    ):
+        vers(serveur).ouvrir()
+    assert MOT_DE_PASSE not in str(refused.value)
+
+
+def test_nos_restes_d_hier_se_retirent_et_eux_seuls(serveur, tmp_path):
+    """Un envoi coupé laisse son provisoire ; le flux change chaque jour, donc son nom aussi."""
+    names = {
+        "a.zip.0123456789ab.part": True, "b.zip.0123456789ab.part": False, "autre.part": True,
+        "vieux.zip": True,
+    }  # fmt: skip
+    for name, old in names.items():
+        (serveur.dossier / name).write_bytes(b"x")
+        if old:
+            os.utime(serveur.dossier / name, (1_000_000_000, 1_000_000_000))
+    with ouverte(vers(serveur)) as session:
+        assert set(session.lister()) == {"autre.part", "vieux.zip"}
+    assert {path.name for path in serveur.dossier.iterdir()} == set(names) - {
+        "a.zip.0123456789ab.part"
+    }
+
+
 def test_un_serveur_sans_mlsd_se_lit_par_noms(tmp_path):
     with (
         serveur_ftp(tmp_path / "srv", PannesFtp(sans_mlsd=True)) as serveur,
@@ -85,6 +113,46 @@ def test_un_serveur_qui_ne_remplace_pas_retire_d_abord_l_ancien(tmp_path):
             (issue,) = session.deposer([new]).issues
         assert (issue.sort, issue.atomique) == (Sort.DEPOSE, False)
         verifier(serveur.dossier, [new])
+
+
+@pytest.mark.parametrize("panne", ["sans_renommer", "refus_du_nom"])
+def test_un_renommage_refuse_ne_retire_pas_l_ancien(tmp_path, panne):
+    """Sans l'ancien ni le nouveau, le portail n'aurait plus rien à lire."""
+    with serveur_ftp(tmp_path / "srv", PannesFtp(**{panne: True})) as serveur:
+        (serveur.dossier / "a.zip").write_bytes(b"ancien")
+        with ouverte(vers(serveur)) as session:
+            (issue,) = session.deposer([envoi(tmp_path, "a.zip", b"neuf")]).issues
+        assert issue.sort is Sort.ECHEC and isinstance(issue.erreur, RefusedError)
+        assert (serveur.dossier / "a.zip").read_bytes() == b"ancien"
+        assert restes(serveur.dossier) == []
+
+
+@pytest.mark.parametrize("chiffre", [True, False], ids=["chiffré", "en clair"])
+def test_un_serveur_qui_parle_latin_1_se_lit(tmp_path, chiffre):
+    """« 220 Prêt à l'accès » en latin-1 n'est pas de l'UTF-8 : on n'en tombe pas."""
+    with serveur_ftp(tmp_path / "srv", PannesFtp(latin=True)) as serveur:
+        (serveur.dossier / "déjà là.txt").write_bytes(b"abc")
+        (serveur.dossier / "Été").mkdir()
+        new = envoi(tmp_path, "a.zip", b"neuf")
+        with ouverte(vers(serveur, chiffre)) as session:
+            assert session.lister() == {"déjà là.txt": 3}
+            assert session.deposer([new]).issues[0].sort is Sort.DEPOSE
+        with ouverte(vers(serveur, chiffre, dossier="Été")) as session:
+            session.deposer([new])
+        assert (serveur.dossier / "Été" / "a.zip").read_bytes() == b"neuf", "le dossier, en UTF-8"
+
+
+@pytest.mark.parametrize("hote", ["ftp..exemple.fr", "x" * 70 + ".fr", "é" * 80])
+def test_une_adresse_impossible_est_une_phrase(hote):
+    with pytest.raises(AccesError, match="n'est pas l'adresse d'un serveur"):
+        CibleFtp(Compte(hote, "u", "m"), delai=1.0).ouvrir()
+
+
+def test_un_retour_dans_un_compte_est_une_phrase(serveur):
+    with pytest.raises(AccesError, match="retour à la ligne") as refused:
+        vers(serveur, mot_de_passe="secret\nDELE a.zip").ouvrir()
+    assert "secret" not in str(refused.value)
+    assert not any(command.startswith("DELE") for command in serveur.pannes.vu)
 
 
 def test_le_mot_de_passe_ne_part_pas_vers_un_certificat_inconnu(serveur):
@@ -155,11 +223,11 @@ def test_une_ligne_coupee_au_milieu_se_dit_et_se_reprend(tmp_path):
 
 
 def test_un_serveur_muet_est_quitte(tmp_path):
+    """Il se tait tant que l'essai dure : c'est le délai qui le fait quitter."""
     with serveur_ftp(tmp_path / "srv", PannesFtp(muet=True)) as serveur:
-        start = time.monotonic()
         with pytest.raises(LiaisonError, match="ne répond plus"):
-            vers(serveur).ouvrir()
-        assert time.monotonic() - start < 5
+            vers(serveur, delai=0.3).ouvrir()
+        assert serveur.pannes.vu == []
 
 
 @pytest.mark.parametrize(

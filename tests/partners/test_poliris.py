@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import stat
 import tomllib
 import zipfile
@@ -25,7 +26,7 @@ from lsc_desktop.partners.poliris.format import PHOTOS, TITRES, VERSIONS, champs
 from lsc_desktop.partners.poliris.lecture import lire_csv, lire_zip
 from lsc_desktop.partners.poliris.location import Envoi, descriptif, fiche, nom_photo
 from lsc_desktop.partners.poliris.texte import nettoyer
-from tests.annonces import TEXTE, des_photos, octets, un_bien, un_lot_a_louer
+from tests.annonces import JOUR, TEXTE, des_photos, octets, un_bien, un_lot_a_louer
 from tests.depot import ROOT
 
 D = Decimal
@@ -37,7 +38,7 @@ HOSTILE = (
 
 
 def une_annonce(**over: object) -> Annonce:
-    return composer(un_bien(un_lot_a_louer(**over)), ReglageAnnoncesDraft())
+    return composer(un_bien(un_lot_a_louer(**over)), ReglageAnnoncesDraft(), JOUR)
 
 
 def relire(fiches: list, version: str = "4.12", encodage: str = "cp1252") -> tuple:
@@ -121,6 +122,27 @@ def test_l_adresse_et_le_proprietaire_ne_partent_que_si_on_l_a_voulu():
     assert (row[113], row[119]) == ("ALOXE", "0458963658")
 
 
+def test_le_rang_14_ne_dit_hors_taxes_que_ce_qu_on_sait():
+    def said(**over: object) -> str:
+        (row,) = relire([fiche(une_annonce(**over), ENVOI)])
+        return row[13]
+
+    assert said() == "NON" and said(type_lot="Bureau") == said(type_location="Commercial") == "OUI"
+    assert said(type_lot="Parking") == "", "un garage suit son bailleur : on ne sait pas"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("Mandat exclusif de location", "OUI"), ("Mandat simple de location", "NON"),
+        ("Mandat semi-exclusif de location", "NON"), ("Mandat exclusif de vente", ""),
+    ],
+)  # fmt: skip
+def test_l_exclusivite_est_celle_du_mandat_de_location(kind, said):
+    (row,) = relire([fiche(une_annonce(mandat_transaction="8", mandat_type=kind), ENVOI)])
+    assert (row[82], row[111]) == (said, "8" if said else "102")
+
+
 def test_sans_photo_ni_dpe_ni_rien_de_facultatif_la_ligne_a_tous_ses_champs():
     """Les valeurs manquantes restent des champs vides, entre leurs séparateurs."""
     bare = une_annonce(
@@ -162,6 +184,54 @@ def test_n_importe_quel_texte_se_relit(text, encodage):
     assert tuple(part[1:-1] for part in naive) == first
     again = nettoyer(first[20], encodage, longueur=4000, lignes=True)
     assert again == first[20], "nettoyer deux fois ne change plus rien"
+
+
+@pytest.mark.parametrize("encodage", ["cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R&D; &amie; &zzz; &#99999999;",
+        "&eac\u200bute;",
+        "&amp;amp;lt;b&gt;",
+        "<br/>",
+        "🏠 🏠",
+        "참조",
+    ],
+)
+def test_un_texte_absurde_n_arrete_pas_le_flux_des_autres(tmp_path, text, encodage):
+    """Ce qui ressemble à du code HTML n'en est plus ; un titre dont il ne reste rien s'en donne
+    un."""
+    one = une_annonce(texte_annonce=text, titre_annonce=text, localisation_internet=text)
+    path = un_zip(tmp_path, [one], replace(ENVOI, encodage=encodage), encodage=encodage)
+    flux = lire_zip(path, encodage)
+    assert [str(d) for d in controler(flux)] == []
+    assert flux.annonces[0][19]
+
+
+@given(text=st.text(alphabet="&;#aeiltgx0129 <>\u200b\n", max_size=60))
+def test_rien_de_ce_qu_on_tape_ne_reste_du_code_html(text):
+    said = nettoyer(text, "cp1252", lignes=True)
+    assert not re.search(r"<(?!BR>)|&(?:#\d+|\w{2,31});", said)
+    assert nettoyer(said, "cp1252", lignes=True) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("04 58 96 36 58", "0458963658"), ("+33 (0)4.58.96.36.58", "0458963658"),
+        ("0033458963658", "0458963658"), ("+352 26 10 20 30", ""), ("04 58 96 36 58 / 06 1", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_un_numero_ne_se_coupe_pas(typed, sent):
+    """Coupé à sa longueur, il serait celui d'un autre."""
+    annonce = une_annonce()
+    owner = replace(annonce.bien.proprietaire, nom="ALOXE", telephone=typed, code_postal="L-1234")
+    annonce = replace(
+        annonce, bien=replace(annonce.bien, proprietaire=owner), mandat=("M" * 16, None)
+    )
+    (row,) = relire([fiche(annonce, replace(ENVOI, proprietaires=True))])
+    assert (row[119], row[117], row[111]) == (sent, "", "")
 
 
 def test_un_texte_trop_long_garde_ses_mentions():

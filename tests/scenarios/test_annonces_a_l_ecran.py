@@ -20,7 +20,7 @@ from lsc_desktop.queries.paging import Criteria
 from lsc_desktop.services import annonces as service
 from lsc_desktop.storage.models import Configuration, Immeuble, Lot, Mandat
 from tests.agence import une_agence
-from tests.annonces import un_lot_a_louer
+from tests.annonces import TEXTE, un_lot_a_louer
 from tests.coffres import coffre_en_memoire
 from tests.factories import des_reglages, un_lot
 from tests.partners.serveur_ftp import MOT_DE_PASSE, UTILISATEUR, ServeurFtp, serveur_ftp
@@ -124,6 +124,19 @@ def test_du_lot_retenu_a_l_annonce_chez_le_portail(ecran, portail_ftp):
     assert "rien n'a changé" in ecran.demande("publier_annonces")
 
 
+def test_l_apercu_montre_l_annonce_et_ses_mentions(ecran, monkeypatch):
+    """Même retenue : on y voit ce que la loi y ajoutera, aux montants de la fiche."""
+    shown: list[tuple] = []
+    monkeypatch.setattr(dialogs, "inform", lambda _front, *args: shown.append(args))
+    ecran.window.service("apercu_annonce", id=ecran.lot)
+    ((title, text, mentions),) = shown
+    assert title == "Appartement 2 pièces 40 m²" and text == TEXTE
+    assert "705,00" in mentions[0] and "Géorisques" in mentions[-1]
+    assert not any("Honoraires" in one for one in mentions), "leur part d'état des lieux manque"
+    ecran.window.service("apercu_annonce", id=999_999)
+    assert len(ecran.refus) == 1 and len(shown) == 1
+
+
 def test_tester_la_connexion_de_pagesimmo(ecran, portail_ftp, monkeypatch):
     """Il répond ou non ; rien n'y est jamais déposé, et l'écran dit pourquoi."""
     from lsc_desktop.jobs import annonces
@@ -136,7 +149,7 @@ def test_tester_la_connexion_de_pagesimmo(ecran, portail_ftp, monkeypatch):
     made = annonces.essayer_pagesimmo
     monkeypatch.setattr(
         annonces, "essayer_pagesimmo",
-        lambda settings, secret: made(settings, secret, delai=2.0, port=portail_ftp.port),
+        lambda settings, secret: made(settings, secret, port=portail_ftp.port),
     )  # fmt: skip
     assert ecran.demande("tester_pagesimmo") == (
         "« localhost » répond, et le répertoire /0/ est là."

@@ -52,6 +52,25 @@ def test_une_copie_saine_precede_chaque_mise_a_niveau(vide, tmp_path):
     assert current(vide) == newest(MIGRATIONS)
 
 
+def test_un_portail_d_avant_demande_comme_au_premier_envoi(vide):
+    """Ce qu'il montre n'était pas gardé annonce par annonce : rien ne permet d'en juger le
+    retrait."""
+    with vide.engine.execution_options(writes=True).begin() as connection:
+        upgrade(connection, MIGRATIONS, to="0019")
+        connection.execute(
+            text(
+                "INSERT INTO portail_annonces (nom, actif, agence, logiciel, format_version, "
+                "encodage, publications, url_bareme, avec_photos, transport, hote, utilisateur, "
+                "chemin, empreinte, contenu, annonces, depose_le, version, recherche) VALUES "
+                "('P', 1, 'A', 'lsc', '4.12', 'cp1252', '', '', 1, 'dossier', '', '', 'd', '', "
+                "'abc', 12, '2026-11-30', 1, '')"
+            )
+        )
+        upgrade(connection, MIGRATIONS)
+        asked = "SELECT contenu, annonces, depose_le, jeton, vu_le FROM portail_annonces"
+        assert connection.execute(text(asked)).one() == ("", 0, None, "", None)
+
+
 def test_les_passages_et_traitements_d_avant_se_trouvent_en_tapant(vide):
     with vide.engine.execution_options(writes=True).begin() as connection:
         upgrade(connection, MIGRATIONS, to="0014")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from lsc_desktop.base.money import cents
 from lsc_desktop.base.text import fold
 from lsc_desktop.domain.lots import LotDraft
+from lsc_desktop.domain.lots.calcul import echeance
 
 # Le type d'un lot, ou la catégorie de son annonce → ce que les portails en distinguent.
 APPARTEMENT, MAISON, LOFT, LOCAL, BUREAU, ENTREPOT, PARKING, TERRAIN, IMMEUBLE = (
@@ -24,6 +25,8 @@ SANS_DPE = frozenset({PARKING, TERRAIN})  # rien à chauffer (CCH art. R126-15)
 SANS_PIECES = frozenset({PARKING, TERRAIN})
 PROFESSIONNELS = ("Professionnel", "Commercial")  # types de location hors de la loi de 1989
 MEUBLES = ("Meublé", "Étudiant", "Mobilité")
+ACTIVITES = frozenset({LOCAL, BUREAU, ENTREPOT})  # on n'y habite pas
+_NATURES = {fold(kind): kind for kind in ("Vide", *MEUBLES, *PROFESSIONNELS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,15 @@ class Bien:
         return _SORTES.get(fold(lot.categorie_annonce or lot.type_lot), "")
 
     @property
+    def nature(self) -> str:
+        """Le type de location, comme la liste l'écrit ; vide s'il n'y est pas : un import, une
+        frappe libre ne disent pas ce que la loi en ferait."""
+        return _NATURES.get(fold(self.lot.type_location), "")
+
+    @property
     def logement(self) -> bool:
         """À habiter, donc sous la loi du 6 juillet 1989."""
-        return self.sorte in LOGEMENTS and self.lot.type_location not in PROFESSIONNELS
+        return self.sorte in LOGEMENTS and self.nature not in PROFESSIONNELS
 
     @property
     def surface(self) -> Decimal | None:
@@ -93,25 +102,44 @@ class Bien:
 
     @property
     def meuble(self) -> bool | None:
-        """`None` tant que le type de location n'est pas dit."""
-        kind = self.lot.type_location
-        return kind in MEUBLES if kind else None
+        """`None` tant qu'on ne reconnaît pas le type de location."""
+        return self.nature in MEUBLES if self.nature else None
+
+    @property
+    def hors_taxes(self) -> bool | None:
+        """Le loyer affiché l'est hors taxes (seed L730) ; faux d'un logement, où il n'y a pas de
+        TVA (CGI art. 261 D) ; `None` d'un garage ou d'un terrain, où cela dépend du bailleur."""
+        if self.logement:
+            return False
+        return True if self.sorte in ACTIVITES or self.nature in PROFESSIONNELS else None
 
     @property
     def outre_mer(self) -> bool:
         return self.code_postal.startswith("97")
 
     @property
-    def mandat(self) -> tuple[str, date | None]:
-        """Son mandat et la date de celui-ci : de location, sinon de gérance ; vide sans mandat."""
-        lot = self.lot
-        if lot.mandat_transaction and "location" in fold(lot.mandat_type):
-            return lot.mandat_transaction, lot.mandat_date
+    def mandat_de_location(self) -> str:
+        """Son numéro, qu'il courre encore ou non ; vide s'il n'y en a pas, ou s'il est de vente."""
+        return self.lot.mandat_transaction if "location" in fold(self.lot.mandat_type) else ""
+
+    @property
+    def fin_du_mandat_de_location(self) -> date | None:
+        return echeance(self.lot.mandat_date, self.lot.mandat_duree_mois)
+
+    def mandat(self, jour: date) -> tuple[str, date | None]:
+        """Son mandat de ce jour et la date de celui-ci : de location tant qu'il court (loi 70-9
+        art. 7), sinon de gérance ; vide sans mandat."""
+        lot, end = self.lot, self.fin_du_mandat_de_location
+        begun = lot.mandat_date is None or lot.mandat_date <= jour
+        if self.mandat_de_location and begun and (end is None or end >= jour):
+            return self.mandat_de_location, lot.mandat_date
         return lot.mandat_numero, self.mandat_debut
 
 
 def etage(text: str) -> int | None:
-    """« 3ème » → 3, « RDC » → 0 ; `None` si l'on ne sait pas."""
+    """« 3ème » → 3, « RDC » → 0 ; `None` si l'on ne sait pas, ou sous terre : « -1 »."""
+    if text.strip().startswith(("-", "\N{MINUS SIGN}", "\N{EN DASH}")):
+        return None
     said = fold(text)
     if said.startswith(("rdc", "rez")):
         return 0

@@ -10,6 +10,7 @@ from lsc_desktop.domain.annonces.bien import SANS_PIECES, Bien, Photo, etage
 from lsc_desktop.domain.annonces.criteres import Regle, Verdict, a_voir, manque, tenu
 from lsc_desktop.domain.annonces.saisie import ReglageAnnoncesDraft
 from lsc_desktop.domain.lots import LOUE
+from lsc_desktop.domain.lots.choix import A_VENDRE
 
 REFERENCE_MAX, TITRE_MAX, TEXTE_MAX = 20, 64, 4000  # caractères (Poliris, rangs 2, 20, 21)
 TEXTE_COURT = 40
@@ -43,7 +44,7 @@ def _reference(bien: Bien, reglage: Reglage, jour: date) -> Verdict:
             f"La référence « {value} » a {len(value)} caractères.",
             f"Raccourcissez-la à {REFERENCE_MAX}.",
         )
-    if not re.fullmatch(r"[\w./ -]+", value):
+    if not re.fullmatch(r"[\w./ -]+", value) or not _en_cp1252(value):
         return manque(
             f"La référence « {value} » a des signes qu'un portail ne garde pas.",
             "N'y laissez que lettres, chiffres, tirets, points et barres.",
@@ -56,9 +57,24 @@ def _reference(bien: Bien, reglage: Reglage, jour: date) -> Verdict:
     return tenu(f"Référence internet « {value} ».")
 
 
+def _en_cp1252(text: str) -> bool:
+    """L'encodage le plus étroit d'un portail la garde entière."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _a_louer(bien: Bien, reglage: Reglage, jour: date) -> Verdict:
     if bien.lot.commercialisation in _A_LOUER:
         return tenu("Le lot est à louer.")
+    if bien.lot.commercialisation == A_VENDRE:
+        return manque(
+            "Le lot est à vendre, et seules les locations partent d'ici.",
+            "Publiez la vente chez le portail ; s'il se loue aussi, dites-le « À vendre ou à "
+            "louer ».",
+        )
     return manque("Le lot n'est pas à louer.", "Dites-le « À louer » dans l'onglet Lot.")
 
 
@@ -86,10 +102,16 @@ def _parution(bien: Bien, reglage: Reglage, jour: date) -> Verdict | None:
 
 
 def _mandat(bien: Bien, reglage: Reglage, jour: date) -> Verdict:
-    number, since = bien.mandat
+    number, since = bien.mandat(jour)
     if number:
         when = f" du {date_fr(since)}" if since else ""
         return tenu(f"Mandat n° {number}{when}.")
+    end = bien.fin_du_mandat_de_location
+    if bien.mandat_de_location and end is not None and end < jour:
+        return manque(
+            f"Le mandat de location n° {bien.mandat_de_location} a pris fin le {date_fr(end)}.",
+            "Renouvelez-le, ou rattachez le lot à un mandat de gérance.",
+        )
     return manque(
         "Aucun mandat en cours ne confie ce lot à l'agence.",
         "Rattachez-le à un mandat de gérance, ou saisissez un mandat de location.",
@@ -97,7 +119,7 @@ def _mandat(bien: Bien, reglage: Reglage, jour: date) -> Verdict:
 
 
 def _delai(bien: Bien, reglage: Reglage, jour: date) -> Verdict | None:
-    _number, since = bien.mandat
+    _number, since = bien.mandat(jour)
     if since is None or not reglage.blocage_jours:
         return None
     start = since + timedelta(days=reglage.blocage_jours)
@@ -201,7 +223,7 @@ REGLES = (
     Regle("louer", "À louer", _SEED, _a_louer),
     Regle("libre", "Libre", _SEED, _libre),
     Regle("parution", "Date de parution", "seed L2662-2678", _parution),
-    Regle("mandat", "Mandat", "loi 70-9 art. 6 ; décret 72-678 art. 72", _mandat),
+    Regle("mandat", "Mandat", "loi 70-9 art. 6, 7 ; décret 72-678 art. 72", _mandat),
     Regle("delai", "Délai après le mandat", "seed L2651", _delai),
     Regle("sorte", "Type de bien", "Poliris, rang 4", _sorte),
     Regle("commune", "Commune", "arrêté du 10/01/2017 art. 4 ; Poliris, rangs 5 et 6", _commune),

@@ -1,10 +1,12 @@
 """Ce que la loi veut d'une annonce de location, et ce qu'elle interdit d'y proposer."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from lsc_desktop.base.dates import date_fr, plus_mois
 from lsc_desktop.base.money import euros, nombre
+from lsc_desktop.base.text import enumerer
 from lsc_desktop.domain.annonces.bien import (
     SANS_DPE,
     Bien,
@@ -29,6 +31,10 @@ MODALITES = {
     REMBOURSEMENT: "remboursement annuel",
 }
 SURFACE_DECENTE = 9  # m²
+_MONTANT = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?\s*(?:€|euros?\b)",
+    re.IGNORECASE,
+)
 
 
 def _loyer(bien: Bien, reglage: Reglage, jour: date) -> Verdict:
@@ -52,12 +58,12 @@ def _charges(bien: Bien, reglage: Reglage, jour: date) -> Verdict:
             "Des charges remboursées chaque année n'ont pas de montant mensuel.",
             "Mettez-les à zéro, ou choisissez provisions.",
         )
-    if bien.logement and lot.type_location == "Mobilité" and how != FORFAIT:
+    if bien.logement and bien.nature == "Mobilité" and how != FORFAIT:
         return manque(
             "Un bail mobilité n'a que des charges au forfait (loi 89-462 art. 25-18).",
             "Choisissez forfait.",
         )
-    if bien.logement and lot.type_location == "Vide" and how == FORFAIT:
+    if bien.logement and bien.nature == "Vide" and how == FORFAIT:
         return a_voir(
             "En location vide, le forfait ne vaut que pour une colocation.",
             "Vérifiez (loi 89-462 art. 8-1 V, art. 23).",
@@ -89,7 +95,12 @@ def _meuble(bien: Bien, reglage: Reglage, jour: date) -> Verdict | None:
     if not bien.logement:
         return None
     if bien.meuble is None:
-        return manque("On ne sait si la location est meublée.", "Choisissez le type de location.")
+        said = bien.lot.type_location.strip()
+        why = f" : « {said} » ne le dit pas" if said else ""
+        return manque(
+            f"On ne sait si la location est meublée{why}.",
+            "Choisissez le type de location dans la liste de l'onglet Gérance.",
+        )
     return tenu("Location meublée." if bien.meuble else "Location vide.")
 
 
@@ -259,8 +270,39 @@ def _decente(bien: Bien, reglage: Reglage, jour: date) -> Verdict | None:
     )
 
 
+def _montants(bien: Bien, reglage: Reglage, jour: date) -> Verdict | None:
+    """Un loyer révisé laisse l'ancien dans le texte qu'on avait écrit : l'annonce se
+    contredirait."""
+    lot, most = bien.lot, loyer_de_base_max(bien)
+    cited = montants(f"{lot.titre_annonce}\n{lot.texte_annonce}")
+    if not cited:
+        return None
+    base, fees, part = lot.loyer_mensuel, lot.honoraires_locataire, lot.honoraires_edl
+    known = {
+        loyer_affiche(lot), base, lot.provision_charges, lot.complement_loyer, fees, part, most,
+        depot(bien, reglage), lot.dpe_cout_min, lot.dpe_cout_max, lot.loyer_reference_majore,
+        (base or 0) + (lot.complement_loyer or 0), (fees or 0) - (part or 0),
+    }  # fmt: skip
+    other = [euros(value) for value in cited if value not in known]
+    if other:
+        said = enumerer(list(dict.fromkeys(other)))
+        return a_voir(
+            f"Le texte cite {said}, qu'aucun montant du lot ne dit.",
+            "Corrigez le texte : le loyer et ses charges s'y ajoutent d'eux-mêmes.",
+        )
+    return tenu("Les montants du texte sont ceux du lot.")
+
+
+def montants(text: str) -> list[Decimal]:
+    """« 1 250,50 € », « 90 euros » → 1250.50, 90."""
+    found = _MONTANT.findall(text)
+    return [Decimal(re.sub(r"\D", "", whole) + "." + (part or "0")) for whole, part in found]
+
+
 REGLES = (
     Regle("loyer", "Loyer", ARRETE, _loyer),
+    Regle("montants", "Montants du texte", f"{ARRETE} ; code de la consommation art. L121-2",
+          _montants),
     Regle("charges", "Charges", f"{ARRETE} ; Poliris, rangs 23 et 304", _charges),
     Regle("depot", "Dépôt de garantie", f"{ARRETE} ; loi 89-462 art. 22, 25-6, 25-17", _depot),
     Regle("meuble", "Meublé ou non", ARRETE, _meuble),

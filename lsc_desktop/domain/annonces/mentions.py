@@ -8,7 +8,7 @@ champs pour presque tout cela, que chacun montre à sa façon : le texte, lui, l
 from collections.abc import Iterator
 from decimal import Decimal
 
-from lsc_desktop.base.money import euros, nombre
+from lsc_desktop.base.money import ZERO, euros, nombre
 from lsc_desktop.domain.annonces.bien import (
     SANS_DPE,
     Bien,
@@ -55,11 +55,9 @@ def _toutes(bien: Bien, depot: Decimal | None) -> Iterator[str]:
 
 def _loyer(bien: Bien) -> str:
     lot = bien.lot
-    said = f"Loyer : {euros(loyer_affiche(lot))} par mois"
+    said = f"Loyer : {euros(loyer_affiche(lot))} par mois{' hors taxes' * bool(bien.hors_taxes)}"
     if how := _CHARGES.get(lot.charges_modalite):
-        if lot.provision_charges:
-            return f"{said} charges comprises, dont {euros(lot.provision_charges)} {how}."
-        return f"{said} charges comprises."
+        return f"{said} charges comprises, dont {euros(lot.provision_charges or ZERO)} {how}."
     return f"{said}. Charges remboursées chaque année sur justificatifs."
 
 

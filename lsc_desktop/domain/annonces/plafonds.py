@@ -23,7 +23,8 @@ class Tarif:
     etat_des_lieux: Decimal
 
 
-# Décret 2014-890 art. 2 et 3 ; révisés au 1er janvier 2026 par l'arrêté du 17 juillet 2025.
+# Décret 2014-890 art. 2 et 3 ; révisés au 1er janvier 2026 par l'arrêté du 17 juillet 2025,
+# modifié par celui du 13 novembre 2025.
 TARIFS = (
     Tarif(date(2026, 1, 1), D("12.10"), D("10.09"), D("8.07"), D("3.03")),
     Tarif(date(2014, 9, 15), D(12), D(10), D(8), D(3)),
@@ -58,9 +59,9 @@ def depot_max(bien: Bien) -> Decimal | None:
     """Un mois de loyer hors charges, deux en meublé, rien en bail mobilité (loi 89-462 art. 22,
     25-6, 25-17) ; `None` tant que le loyer ou le type de location manque."""
     lot = bien.lot
-    if lot.loyer_mensuel is None or not lot.type_location:
+    if lot.loyer_mensuel is None or not bien.nature:
         return None
-    months = {"Mobilité": 0, "Meublé": 2, "Étudiant": 2}.get(lot.type_location, 1)
+    months = {"Mobilité": 0, "Meublé": 2, "Étudiant": 2}.get(bien.nature, 1)
     return months * (lot.loyer_mensuel + (lot.complement_loyer or 0))
 
 

@@ -20,7 +20,10 @@ TRANSPORTS = (
 PORTS = {SFTP: 22, FTPS: 21, FTP: 21}
 ENCODAGES = (("cp1252", "Windows-1252"), ("utf-8", "UTF-8"))
 VERSIONS = tuple((version, version) for version in ("4.12", "4.11", "4.10", "4.09"))
-_IDENTIFIANT = re.compile(r"[A-Za-z0-9-]{1,16}")
+URL_MAX = 256  # caractères (Poliris, rang 307)
+_IDENTIFIANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
+_SERVEUR = re.compile(r"[^\s/@:]+")
+PAS_UN_SERVEUR = "Le nom du serveur seul, sans « ftp:// », ni dossier, ni port."
 
 # Ce que demandent les formats que leur propriétaire ne publie pas : montré, grisé, jamais inventé.
 NON_DISPONIBLES = ("norme_immonet", "inscrit_amepi", "inscrit_biens_vendus", "inscrit_webimm")
@@ -29,6 +32,10 @@ POURQUOI_PAS = (
     "LSC Desktop n'y dépose rien. « Tester la connexion » essaie seulement le serveur, par FTP en "
     "clair, avec la réf. cabinet pour compte. Vos annonces partent au format Poliris vers les "
     "comptes auxiliaires."
+)
+VENTES = (
+    "Seules les locations partent : une annonce de vente demande des honoraires en pourcentage, "
+    "les lots et les charges de la copropriété, que les fiches n'ont pas tous."
 )
 EN_CLAIR = (
     "FTP envoie le mot de passe et les annonces en clair. Le format Poliris n'est publié qu'avec "
@@ -67,6 +74,9 @@ class ReglageAnnoncesDraft:
     def problems(self) -> Iterator[Problem]:
         if not 0 <= (self.blocage_jours or 0) <= 365:
             yield "blocage_jours", "Ce délai va de 0 à 365 jours."
+        for name in ("serveur", "serveur_secondaire"):
+            if getattr(self, name) and not _SERVEUR.fullmatch(getattr(self, name)):
+                yield name, PAS_UN_SERVEUR
         if set(self.jours) - set("1234567") or (self.active and not self.jours):
             yield "jours", "Choisissez au moins un jour."
         try:
@@ -119,6 +129,8 @@ class PortailDraft:
             yield "logiciel", "Le nom du logiciel est à renseigner."
         if self.url_bareme and not re.fullmatch(r"https?://\S+", self.url_bareme):
             yield "url_bareme", "Une adresse commence par https://."
+        if len(self.url_bareme) > URL_MAX:
+            yield "url_bareme", f"Le format n'admet pas plus de {URL_MAX} caractères."
         if self.publications and not re.fullmatch(r"[A-Z]+(,[A-Z]+)*", self.publications):
             yield "publications", "Des codes séparés par des virgules : « SL,WA »."
         if self.transport == DOSSIER:
@@ -126,12 +138,14 @@ class PortailDraft:
                 yield "chemin", "Le dossier où déposer est à renseigner."
             return
         yield from obligatoires(self, hote="Le serveur", utilisateur="L'utilisateur")
+        if self.hote and not _SERVEUR.fullmatch(self.hote):
+            yield "hote", PAS_UN_SERVEUR
         if self.port is not None and not 1 <= self.port <= 65535:
             yield "port", "Le port va de 1 à 65535 ; vide, c'est celui d'usage."
 
 
 def remarques_reglage(draft: ReglageAnnoncesDraft) -> tuple[str, ...]:
-    return (POURQUOI_PAS,)
+    return (POURQUOI_PAS, VENTES)
 
 
 def remarques_portail(draft: PortailDraft) -> tuple[str, ...]:

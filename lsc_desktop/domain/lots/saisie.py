@@ -192,7 +192,9 @@ _POSITIFS = {
     "charges_copro": "Une charge", "charges_recuperables": "Une charge",
     "complement_loyer": "Un complément", "honoraires_locataire": "Des honoraires",
     "honoraires_edl": "Des honoraires", "dpe_cout_min": "Une dépense",
-    "dpe_cout_max": "Une dépense",
+    "dpe_cout_max": "Une dépense", "dpe_valeur": "Une consommation",
+    "dpe_energie_finale": "Une consommation", "ges_valeur": "Une émission",
+    "loyer_reference": "Un loyer", "loyer_reference_majore": "Un loyer",
 }  # fmt: skip
 
 

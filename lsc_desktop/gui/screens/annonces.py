@@ -78,6 +78,7 @@ LISTE = ListScreen(
         Column("manque", "Manque", 8),
         Column("premier", "D'abord", 48),
         Column("a_voir", "À vérifier", 9),
+        Column("en_ligne", "Portails", 8),
         Column("etat_locatif", "État locatif", 9),
         Column("loyer", "Loyer", 9, total=True),
         Column("type_lot", "Type", 11),
@@ -95,13 +96,14 @@ LISTE = ListScreen(
         _ouvrir("Publiables", "annonces.liste", verdict="publiable"),
         _ouvrir("Retenues", "annonces.liste", verdict="retenue"),
         _ouvrir("Jamais examinées", "annonces.liste", verdict="a_examiner"),
+        _ouvrir("En ligne", "annonces.liste", en_ligne=True),
         _ouvrir("Toutes les annonces", "annonces.liste"),
     ),
     empty="Les lots dont on diffuse l'annonce. Cochez « Diffuser cette annonce » sur la fiche d'un "
     "lot, onglet Publicité.",
     needs=CONSULTER,
     icon="mdi6.bullhorn-outline",
-    watches=("critere_annonce", "lot", "immeuble", "locataire"),
+    watches=("critere_annonce", "annonce_en_ligne", "lot", "immeuble", "locataire"),
 )  # fmt: skip
 
 CRITERES_LISTE = ListScreen(
@@ -147,9 +149,10 @@ REGLAGE = FormScreen(
     commands=(
         FormCommand("Tester la connexion", _service("tester_pagesimmo"), saves=True, button=True,
                     needs=REGLER),
-        FormCommand("Mot de passe d'accès…", _service("secret_pagesimmo"), needs=REGLER),
+        FormCommand("Mot de passe d'accès…", _service("secret_pagesimmo"), saves=True,
+                    needs=REGLER),
         FormCommand("Comptes de publication auxiliaires…",
-                    lambda shell, draft: shell.open("annonces.portails")),
+                    lambda shell, draft: shell.open("annonces.portails"), button=True),
         FormCommand("Annonces…", lambda shell, draft: shell.open("annonces.liste")),
         FormCommand("Envois…", lambda shell, draft: shell.open("annonces.envois")),
     ),

@@ -185,6 +185,10 @@ def _examiner(shell: Shell, draft: LotDraft) -> None:
     shell.service("examiner_annonces", ids=(draft.id,), montrer=False)
 
 
+def _apercu(shell: Shell, draft: LotDraft) -> None:
+    shell.service("apercu_annonce", id=draft.id)
+
+
 FICHE = FormScreen(
     "lots.fiche",
     "Lot",
@@ -231,6 +235,7 @@ FICHE = FormScreen(
     links={"mandat": Link(_mandat), "locataire": Link(_locataire)},
     commands=(
         FormCommand("Examiner l'annonce", _examiner, saves=True, needs="annonces.publier"),
+        FormCommand("Aperçu de l'annonce", _apercu, saves=True, needs="annonces.consulter"),
         FormCommand("Ajouter un document…", choisir_document, saves=True, needs="biens.modifier"),
         FormCommand(
             "Nouveau locataire", _nouveau_locataire, saves=True, needs="locataires.modifier"

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lsc_desktop.partners.ftp import client as ftp
 from lsc_desktop.partners.ftp import erreurs
 from lsc_desktop.partners.sftp.erreurs import source, taille_fausse
 from lsc_desktop.partners.sftp.port import (
+    VIEUX,
     Arret,
     Avancement,
     Bilan,
@@ -73,24 +75,28 @@ class CibleFtp:
                 ftp.identifier(self._ftp, compte.utilisateur, compte.mot_de_passe)
             if compte.dossier:
                 with self._liaison(erreurs.dossier):
-                    self._ftp.cwd(compte.dossier)
+                    self._ftp.cwd(ftp.dire(compte.dossier))
         except UserError:
             self.fermer()
             raise
 
     def lister(self, dossier: str = "") -> Mapping[str, int]:
-        """Par MLSD ; à défaut, NLST et SIZE. Rien n'est retiré du serveur d'un portail."""
+        """Par MLSD ; à défaut, NLST et SIZE. En passant, retire nos `.part` de plus de 24 heures,
+        si le serveur en dit la date ; rien d'autre n'est retiré du serveur d'un portail."""
         if dossier:
             verifier_nom(dossier)
         with self._liaison(erreurs.dossier):
             try:
-                found = list(self._ftp.mlsd(dossier, ["type", "size"]))
+                found = list(self._ftp.mlsd(dossier, ["type", "size", "modify"]))
             except ftplib.error_perm as error:
                 if ftp.code(error) not in INCONNU:
                     raise
                 return self._par_noms(dossier)
+            for name, facts in found:
+                if est_part(name) and _vieux(facts.get("modify", "")):
+                    self._oublier(f"{dossier}/{name}" if dossier else name)
         return {
-            name: int(facts.get("size", "0"))
+            name: int(facts.get("size", "").strip() or "0")
             for name, facts in found
             if facts.get("type", "file") == "file" and not est_part(name)
         }
@@ -154,13 +160,7 @@ class CibleFtp:
         size = self._taille(envoi.part)
         if size is not None and size != envoi.taille:
             raise erreurs.FichierError(taille_fausse(envoi.nom, envoi.taille, size))
-        try:
-            self._ftp.rename(envoi.part, envoi.nom)
-        except ftplib.error_perm:  # un serveur qui ne remplace pas : l'ancien se retire d'abord
-            self._ftp.delete(envoi.nom)
-            self._ftp.rename(envoi.part, envoi.nom)
-            return False
-        return True
+        return ftp.remplacer(self._ftp, envoi.part, envoi.nom)
 
     def _taille(self, name: str) -> int | None:
         """`None` s'il n'est pas là, ou si le serveur ne sait pas le dire."""
@@ -197,6 +197,17 @@ class CibleFtp:
             raise erreurs.reponse(error, self._compte, refus) from error
         except (OSError, EOFError) as error:
             raise erreurs.ligne(error, self._compte, self._delai) from error
+        except ValueError as error:  # un nom que le DNS ne peut dire, un retour dans un champ
+            raise erreurs.saisie(self._compte) from error
+
+
+def _vieux(modified: str) -> bool:
+    """« 20261130152500 », en temps universel (RFC 3659, 2.3) ; faux si la date ne se lit pas."""
+    try:
+        seen = datetime.strptime(modified[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return (datetime.now(UTC) - seen).total_seconds() > VIEUX
 
 
 class _Lecture:

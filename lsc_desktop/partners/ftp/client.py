@@ -1,10 +1,17 @@
-"""FTP et FTP chiffré (TLS explicite, RFC 4217), avec des délais et un certificat vérifié."""
+"""FTP et FTP chiffré (TLS explicite, RFC 4217), avec des délais et un certificat vérifié.
+
+La ligne se lit octet pour octet (latin-1), car un serveur français accueille souvent en latin-1 et
+rien ne l'en empêche ; ce qu'on lui dit s'écrit en UTF-8 (RFC 2640), ce qu'il répond se lit ainsi
+s'il le peut.
+"""
 
 import ftplib
 import socket
 import ssl
 from contextlib import suppress
 from typing import Any
+
+OCTETS = "latin-1"  # chaque octet est une lettre : aucune réponse n'est illisible
 
 
 class _Ligne(ssl.SSLSocket):
@@ -40,10 +47,10 @@ def ouvrir(hote: str, port: int, delai: float, contexte: ssl.SSLContext | None) 
     """Connecté, pas encore identifié ; `contexte` : chiffré, et le certificat vérifié."""
     client: ftplib.FTP
     if contexte is None:
-        client = ftplib.FTP(timeout=delai, encoding="utf-8")
+        client = ftplib.FTP(timeout=delai, encoding=OCTETS)
     else:
         contexte.sslsocket_class = _Ligne
-        client = FtpsClient(timeout=delai, context=contexte, encoding="utf-8")
+        client = FtpsClient(timeout=delai, context=contexte, encoding=OCTETS)
     try:
         client.connect(hote, port)
         if isinstance(client, FtpsClient):
@@ -55,12 +62,41 @@ def ouvrir(hote: str, port: int, delai: float, contexte: ssl.SSLContext | None) 
 
 
 def identifier(client: ftplib.FTP, utilisateur: str, mot_de_passe: str) -> None:
+    user, word = dire(utilisateur), dire(mot_de_passe)
     if isinstance(client, FtpsClient):
-        client.login(utilisateur, mot_de_passe, secure=False)
+        client.login(user, word, secure=False)
         client.prot_p()
     else:
-        client.login(utilisateur, mot_de_passe)
+        client.login(user, word)
     client.voidcmd("TYPE I")
+
+
+def remplacer(client: ftplib.FTP, depuis: str, vers: str) -> bool:
+    """Renomme ; vrai si l'ancien n'a pas dû être retiré d'abord. L'ancien ne se retire que si le
+    serveur tient bien le nouveau et refuse seulement son nom."""
+    reply = client.sendcmd(f"RNFR {dire(depuis)}")
+    if not reply.startswith("3"):
+        raise ftplib.error_reply(reply)
+    try:
+        client.voidcmd(f"RNTO {dire(vers)}")
+    except ftplib.error_perm:
+        client.delete(dire(vers))
+        client.rename(dire(depuis), dire(vers))
+        return False
+    return True
+
+
+def dire(text: str) -> str:
+    """Le même texte, tel que la ligne l'écrira en UTF-8."""
+    return text.encode().decode(OCTETS)
+
+
+def entendre(text: str) -> str:
+    """Une réponse, en UTF-8 si elle l'est, sinon telle quelle."""
+    try:
+        return text.encode(OCTETS).decode()
+    except UnicodeError:
+        return text
 
 
 def code(error: ftplib.Error) -> int:

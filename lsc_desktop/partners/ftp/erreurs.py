@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lsc_desktop.base.errors import RefusedError, TemporaryError, UserError
 from lsc_desktop.partners.erreurs import AccesError
-from lsc_desktop.partners.ftp.client import code
+from lsc_desktop.partners.ftp.client import code, entendre
 from lsc_desktop.partners.sftp.erreurs import (
     DisquePleinError,
     connexion_refusee,
@@ -70,6 +70,16 @@ def ligne(error: OSError | EOFError, compte: "Compte", delai: float) -> UserErro
     return injoignable(compte.hote, error.strerror or "le réseau ne répond pas")
 
 
+def saisie(compte: "Compte") -> UserError:
+    """Ni une adresse, ni un compte : rien n'a pu partir."""
+    return AccesError(
+        f"« {compte.hote} » n'est pas l'adresse d'un serveur, ou son compte a un retour à la "
+        "ligne.",
+        "Corrigez le serveur, l'utilisateur, le dossier, ou redonnez le mot de passe.",
+        "hote",
+    )
+
+
 def entree(error: ftplib.Error, compte: "Compte") -> UserError:
     """À la porte : le compte, ou le chiffrement."""
     if code(error) in (530, 430, 332, 331):
@@ -79,7 +89,10 @@ def entree(error: ftplib.Error, compte: "Compte") -> UserError:
             f"« {compte.hote} » ne sait pas chiffrer la liaison.",
             "Demandez au portail un accès chiffré ; à défaut, choisissez « FTP, en clair ».",
         )
-    return AccesError(f"« {compte.hote} » refuse l'accès : {dit(error)}.", "Prévenez le portail.")
+    said = dit(error)
+    if compte.mot_de_passe:  # un serveur qui le répète ne le fait pas entrer au journal
+        said = said.replace(compte.mot_de_passe, "…")
+    return AccesError(f"« {compte.hote} » refuse l'accès : {said}.", "Prévenez le portail.")
 
 
 def dossier(error: ftplib.Error, compte: "Compte") -> UserError:
@@ -106,5 +119,5 @@ def refus(nom: str, error: ftplib.Error) -> FichierError:
 
 def dit(error: ftplib.Error) -> str:
     """La réponse du serveur, sur une ligne, sans son code."""
-    said = str(error.args[0]) if error.args else ""
+    said = entendre(str(error.args[0])) if error.args else ""
     return " ".join(said[4:].split())[:120].rstrip(".") or "sans raison donnée"

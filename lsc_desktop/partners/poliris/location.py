@@ -1,9 +1,11 @@
 """Une annonce de location dans les champs du format ; ce qu'on ne sait pas reste vide."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
-from lsc_desktop.domain.annonces.annonce import Annonce
+from lsc_desktop.base.text import fold
+from lsc_desktop.domain.annonces.annonce import Annonce, titre_d_usage
 from lsc_desktop.domain.annonces.bien import (
     APPARTEMENT,
     BUREAU,
@@ -72,13 +74,18 @@ def fiche(annonce: Annonce, envoi: Envoi) -> dict[int, Valeur]:
     values |= _logement(annonce)
     values |= _energie(annonce.bien.lot)
     values |= _mandat(annonce, envoi)
-    values[20] = annonce.titre
+    values[20] = _titre(annonce, envoi.encodage)
     values[21] = descriptif(annonce, envoi.encodage)
     if envoi.avec_photos:
         for rank, photo in enumerate(annonce.photos):
             values[PHOTOS[rank]] = nom_photo(annonce, rank, photo)
             values[TITRES[rank]] = photo.titre
     return values
+
+
+def _titre(annonce: Annonce, encodage: str) -> str:
+    """Celui qu'on a écrit ; celui d'usage s'il n'en reste rien dans cet encodage (« 🏠🏠 »)."""
+    return annonce.titre if nettoyer(annonce.titre, encodage) else titre_d_usage(annonce.bien)
 
 
 def nom_photo(annonce: Annonce, rank: int, photo: Photo) -> str:
@@ -114,7 +121,7 @@ def _argent(annonce: Annonce) -> dict[int, Valeur]:
     return {
         11: loyer_affiche(lot),
         13: True,
-        14: not bien.logement,  # le loyer d'un lot est hors taxes (seed L730)
+        14: bien.hors_taxes,
         15: lot.honoraires_locataire,
         23: lot.provision_charges,
         161: annonce.depot,
@@ -151,7 +158,7 @@ def _logement(annonce: Annonce) -> dict[int, Valeur]:
         181: "Loft" if bien.sorte == LOFT else "Entrepôt" if bien.sorte == ENTREPOT else "",
         213: True if lot.surface_divisible and not bien.logement else None,
         214: None if bien.logement else lot.surface_divisible,
-        242: f"Location {lot.type_location.lower()}" if lot.type_location else "",
+        242: f"Location {bien.nature.lower()}" if bien.nature else "",
         329: lot.surface_terrasse,
     }
 
@@ -179,14 +186,31 @@ def _energie(lot: LotDraft) -> dict[int, Valeur]:
 
 def _mandat(annonce: Annonce, envoi: Envoi) -> dict[int, Valeur]:
     bien = annonce.bien
-    number, since = bien.mandat
-    values: dict[int, Valeur] = {112: number, 113: since}
+    number, since = annonce.mandat
+    values: dict[int, Valeur] = {112: _entier(number, 15), 113: since}
+    if number and number == bien.mandat_de_location:
+        kind = fold(bien.lot.mandat_type)
+        values[83] = "exclusif" in kind and "semi" not in kind
     if envoi.inter_agences:  # le rang 111 dit le contraire de l'accès
         values |= {110: True, 111: not envoi.proprietaires}
     if envoi.proprietaires:
         owner = bien.proprietaire
         values |= {
-            114: owner.nom, 115: owner.prenom, 117: owner.adresse, 118: owner.code_postal,
-            119: owner.ville, 120: "".join(c for c in owner.telephone if c.isdigit())[:10],
+            114: owner.nom, 115: owner.prenom, 117: owner.adresse,
+            118: _entier(owner.code_postal, 5), 119: owner.ville,
+            120: _telephone(owner.telephone),
         }  # fmt: skip
     return values
+
+
+def _entier(text: str, most: int) -> str:
+    """Un numéro qui ne tient pas ne se coupe pas : il en dirait un autre."""
+    said = text.strip()
+    return said if len(said) <= most else ""
+
+
+def _telephone(text: str) -> str:
+    """« +33 (0)4 58 96 36 58 » → « 0458963658 » ; vide s'il n'a pas dix chiffres."""
+    digits = re.sub(r"\D", "", text.replace("(0)", ""))
+    digits = re.sub(r"^(?:00)?33(?=\d{9}$)", "0", digits)
+    return digits if re.fullmatch(r"0\d{9}", digits) else ""

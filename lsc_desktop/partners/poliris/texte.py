@@ -7,10 +7,12 @@ ni accents en code HTML, ni « caractères spéciaux » (4.12, pages 4 et 34).
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 SEPARATEUR = "!#"
 RETOUR = "<BR>"
 _ENTITE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
+_RESTE = re.compile(r"&(?=(?:#\d+|\w{2,31});)")  # ni lettre, ni plus rien qui y ressemble
 _RETOURS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|<br\\s*/?>", re.IGNORECASE)
 # Ce que Windows-1252 n'a pas, et comment le dire avec ce qu'il a.
 _AUTREMENT = {
@@ -44,9 +46,10 @@ def _entites(text: str) -> str:
 def _ligne(row: str, encodage: str) -> str:
     kept = "".join(_lettre(c, encodage) for c in unicodedata.normalize("NFC", row))
     kept = kept.replace('"', "'").replace("<", "‹").replace(">", "›")
-    return " ".join(kept.replace(SEPARATEUR, "! #").split())
+    return _RESTE.sub("& ", " ".join(kept.replace(SEPARATEUR, "! #").split()))
 
 
+@lru_cache(maxsize=4096)
 def _lettre(c: str, encodage: str) -> str:
     """Cette lettre, ou ce qui s'en approche le plus ; rien si c'est un signe de commande."""
     kind = unicodedata.category(c)

@@ -1,13 +1,19 @@
 """Les lots tels qu'une annonce les montre : leur fiche, et ce qui les entoure."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from lsc_desktop.base.errors import GoneError
+from lsc_desktop.domain.annonces.annonce import Annonce, composer
 from lsc_desktop.domain.annonces.bien import Bien, Personne, Photo
 from lsc_desktop.domain.lots import LotDraft
+from lsc_desktop.queries.annonces.reglages import load_reglage_annonces
 from lsc_desktop.queries.lots import load_lot
 from lsc_desktop.queries.presence import jour
 from lsc_desktop.storage.models import (
@@ -28,11 +34,20 @@ def lots_diffuses(session: Session) -> list[int]:
 
 
 def load_biens(session: Session, lot_ids: Iterable[int]) -> list[Bien]:
-    return [load_bien(session, lot_id) for lot_id in lot_ids]
+    """Ceux qui sont encore là : un lot supprimé entre-temps n'arrête pas les autres."""
+    found, used = [], _references(session)
+    for lot_id in lot_ids:
+        with suppress(GoneError):
+            found.append(_bien(session, lot_id, used))
+    return found
 
 
 def load_bien(session: Session, lot_id: int) -> Bien:
     """Lève `GoneError` si le lot a disparu."""
+    return _bien(session, lot_id, _references(session))
+
+
+def _bien(session: Session, lot_id: int, used: Mapping[str, int]) -> Bien:
     lot = load_lot(session, lot_id)
     building = session.get_one(Immeuble, lot.immeuble_id)
     code, city = (
@@ -57,10 +72,15 @@ def load_bien(session: Session, lot_id: int) -> Bien:
                 Locataire.premier_quittancement > jour(),
             )
         ),
-        reference_prise=session.scalar(select(_prise(lot_id, lot.reference_internet))) or False,
+        reference_prise=used.get(_nue(lot.reference_internet), 0) > int(lot.diffuser and lot.actif),
         proprietaire=_proprietaire(session, lot),
         photos=photos_du_lot(session, lot_id),
     )
+
+
+def apercu(session: Session, lot_id: int, jour: date) -> Annonce:
+    """L'annonce telle qu'elle partirait ce jour, qu'elle soit admissible ou non."""
+    return composer(load_bien(session, lot_id), load_reglage_annonces(session), jour)
 
 
 def photos_du_lot(session: Session, lot_id: int) -> tuple[Photo, ...]:
@@ -89,11 +109,14 @@ def _depot_du_dernier_bail(session: Session, lot_id: int) -> Decimal | None:
     )
 
 
-def _prise(lot_id: int, reference: str) -> ColumnElement[bool]:
-    """Un autre lot diffusé a cette référence, aux espaces et à la casse près."""
-    other = aliased(Lot)
-    same = func.lower(func.trim(other.reference_internet)) == reference.strip().lower()
-    return exists().where(other.id != lot_id, other.diffuser, other.actif, same)
+def _references(session: Session) -> Counter[str]:
+    """Combien de lots diffusés ont chaque référence, aux espaces et à la casse près."""
+    stmt = select(Lot.reference_internet).where(Lot.diffuser, Lot.actif)
+    return Counter(_nue(one) for one in session.scalars(stmt))
+
+
+def _nue(reference: str) -> str:
+    return reference.strip().lower()
 
 
 def _proprietaire(session: Session, lot: LotDraft) -> Personne:

@@ -13,6 +13,7 @@ from lsc_desktop.queries.lots import etat_locatif
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.sql import libelle_de
 from lsc_desktop.storage.models import (
+    AnnonceEnLigne,
     CritereAnnonce,
     EnvoiAnnonces,
     Immeuble,
@@ -26,8 +27,8 @@ ETATS_ENVOI = ((DEPOSE, "Déposé"), (ECHEC, "Manqué"))
 
 @dataclass(frozen=True, slots=True)
 class AnnonceRow:
-    """Un lot examiné ou diffusé. `manque`, `a_voir` : combien de critères ; `premier` : ce qu'il
-    faut corriger d'abord."""
+    """Un lot examiné, diffusé ou en ligne. `manque`, `a_voir` : combien de critères ; `premier` :
+    ce qu'il faut corriger d'abord ; `en_ligne` : combien de portails le montrent."""
 
     id: int
     code_gestion: str
@@ -39,6 +40,7 @@ class AnnonceRow:
     etat_locatif: str
     loyer: Decimal | None
     diffuser: bool
+    en_ligne: int
     verdict: str
     manque: int
     a_voir: int
@@ -71,6 +73,14 @@ def _retenu() -> ColumnElement[bool]:
     return select(c.id).where(c.lot_id == Lot.id, c.etat == MANQUE).exists()
 
 
+def _en_ligne() -> Select[int]:
+    return select(func.count(AnnonceEnLigne.id)).where(AnnonceEnLigne.lot_id == Lot.id)
+
+
+def _montree() -> ColumnElement[bool]:
+    return select(AnnonceEnLigne.id).where(AnnonceEnLigne.lot_id == Lot.id).exists()
+
+
 def _annonces() -> Requete:
     return (
         select(
@@ -78,7 +88,7 @@ def _annonces() -> Requete:
             Immeuble.code.label("immeuble"), Lot.immeuble_id,
             func.coalesce(func.nullif(Lot.ville, ""), Immeuble.ville).label("ville"),
             Lot.type_lot, etat_locatif().label("etat_locatif"), Lot.loyer_mensuel.label("loyer"),
-            Lot.diffuser,
+            Lot.diffuser, _en_ligne().scalar_subquery().label("en_ligne"),
             case((~_examine(), "À examiner"), (_retenu(), "Retenue"), else_="Publiable")
             .label("verdict"),
             _compte(MANQUE).scalar_subquery().label("manque"),
@@ -87,7 +97,7 @@ def _annonces() -> Requete:
             _examine_le().scalar_subquery().label("examine_le"),
         )
         .join(Immeuble, Immeuble.id == Lot.immeuble_id)
-        .where(Lot.diffuser | _examine())
+        .where(Lot.diffuser | _examine() | _montree())
     )  # fmt: skip
 
 
@@ -102,7 +112,11 @@ ANNONCES = Listing(
     AnnonceRow,
     _annonces,
     search=(Lot.recherche, Immeuble.recherche),
-    filters={"verdict": _verdict, "lot_id": dans(Lot.id)},
+    filters={
+        "verdict": _verdict,
+        "lot_id": dans(Lot.id),
+        "en_ligne": lambda value: _montree() if value else ~_montree(),
+    },
     order=(("reference", False), ("id", False)),
 )
 

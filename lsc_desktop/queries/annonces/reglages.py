@@ -12,18 +12,23 @@ from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.annonces.saisie import PortailDraft, ReglageAnnoncesDraft
 from lsc_desktop.queries.annonces.listes import DEPOSE
 from lsc_desktop.queries.fiches import charger
-from lsc_desktop.storage.models import EnvoiAnnonces, PortailAnnonces, ReglageAnnonces
+from lsc_desktop.storage.models import (
+    AnnonceEnLigne,
+    EnvoiAnnonces,
+    PortailAnnonces,
+    ReglageAnnonces,
+)
 
 UNIQUE = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Recu:
-    """Ce qu'un portail tient : l'empreinte de son dernier flux, combien d'annonces, depuis quand ;
-    `du_jour` : les dépôts déjà faits ce jour-là."""
+    """Ce qu'un portail tient : l'empreinte de son dernier flux, le lot de chaque annonce et sa
+    référence, depuis quand ; `du_jour` : les dépôts déjà faits ce jour-là."""
 
     contenu: str
-    annonces: int
+    en_ligne: dict[int, str]
     depose_le: dt.datetime | None
     du_jour: int
 
@@ -59,7 +64,21 @@ def load_recu(session: Session, portail_id: int, jour: dt.date) -> Recu:
         e.portail_id == portail_id, e.etat == DEPOSE, e.commence_le >= start
     )
     count = session.scalar(done) or 0
-    return Recu(record.contenu, record.annonces, record.depose_le, count)
+    return Recu(record.contenu, en_ligne(session, portail_id), record.depose_le, count)
+
+
+def en_ligne(session: Session, portail_id: int) -> dict[int, str]:
+    """Ce que ce portail montre, dans l'ordre du flux : lot → référence."""
+    a = AnnonceEnLigne
+    stmt = select(a.lot_id, a.reference).where(a.portail_id == portail_id).order_by(a.id)
+    return {row.lot_id: row.reference for row in session.execute(stmt)}
+
+
+def portails_du_lot(session: Session, lot_id: int) -> list[str]:
+    """Les portails qui le montrent, par leur nom."""
+    a = AnnonceEnLigne
+    stmt = select(PortailAnnonces.nom).join(a, a.portail_id == PortailAnnonces.id)
+    return list(session.scalars(stmt.where(a.lot_id == lot_id).order_by(PortailAnnonces.nom)))
 
 
 def trouver_portail(session: Session, portail_id: int) -> PortailAnnonces:

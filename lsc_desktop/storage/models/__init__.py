@@ -2,6 +2,7 @@
 
 from lsc_desktop.storage.models.acces import AccesClient
 from lsc_desktop.storage.models.annonces import (
+    AnnonceEnLigne,
     CritereAnnonce,
     EnvoiAnnonces,
     PortailAnnonces,
@@ -103,6 +104,7 @@ from lsc_desktop.storage.models.verrous import Verrou
 
 __all__ = [
     "AccesClient",
+    "AnnonceEnLigne",
     "Appel",
     "AppelPartenaire",
     "Assemblee",

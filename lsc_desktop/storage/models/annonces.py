@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lsc_desktop.storage.models.base import MARCHE, Base, Cherchable, Versionnee
@@ -30,7 +30,8 @@ class ReglageAnnonces(Versionnee, Base):
 class PortailAnnonces(Versionnee, Cherchable, Base):
     """Un compte de publication qui reçoit un flux Poliris.
 
-    `contenu` : l'empreinte du dernier flux déposé ; `annonces` : combien il en avait.
+    `contenu` : l'empreinte du dernier flux déposé ; `annonces` : combien il en avait ; `jeton`,
+    `vu_le` : qui y dépose en ce moment, et son dernier signe de vie (heure de la base).
     """
 
     __tablename__ = "portail_annonces"
@@ -54,6 +55,21 @@ class PortailAnnonces(Versionnee, Cherchable, Base):
     contenu: Mapped[str] = mapped_column(default="", info=MARCHE)
     annonces: Mapped[int] = mapped_column(default=0, info=MARCHE)
     depose_le: Mapped[dt.datetime | None] = mapped_column(info=MARCHE)
+    jeton: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MARCHE)
+    vu_le: Mapped[dt.datetime | None] = mapped_column(info=MARCHE)
+
+
+class AnnonceEnLigne(Base):
+    """Une annonce du dernier flux déposé chez un portail ; refait à chaque dépôt.
+
+    `lot_id` n'est pas un lien : un lot supprimé reste en ligne jusqu'au dépôt suivant.
+    """
+
+    __tablename__ = "annonce_en_ligne"
+
+    portail_id: Mapped[int] = mapped_column(ForeignKey("portail_annonces.id"), index=True)
+    lot_id: Mapped[int] = mapped_column(index=True)
+    reference: Mapped[str]
 
 
 class CritereAnnonce(Base):

@@ -8,12 +8,18 @@ import pytest
 
 from lsc_desktop.domain.annonces.criteres import A_VOIR, MANQUE, TENU, admissible
 from lsc_desktop.domain.annonces.examen import REGLES, examiner
+from lsc_desktop.domain.annonces.loi import montants
 from lsc_desktop.domain.annonces.plafonds import depot_max, fin_du_dpe, honoraires_max
-from lsc_desktop.domain.annonces.saisie import ReglageAnnoncesDraft
-from tests.annonces import JOUR, des_photos, un_bien, un_lot_a_louer, verdict
+from lsc_desktop.domain.annonces.saisie import ReglageAnnoncesDraft, remarques_reglage
+from tests.annonces import JOUR, TEXTE, des_photos, un_bien, un_lot_a_louer, verdict
 
 D = Decimal
 REGLAGE = ReglageAnnoncesDraft()
+
+LOCATION_FINIE = {
+    "mandat_transaction": "8", "mandat_type": "Mandat simple de location",
+    "mandat_date": date(2026, 8, 1), "mandat_duree_mois": 3,
+}  # fmt: skip
 
 # Un champ de la fiche changé → le critère qui le voit, et ce qu'il en dit.
 TABLE = (
@@ -22,6 +28,7 @@ TABLE = (
     ({"reference_internet": "  "}, "reference", MANQUE),
     ({"reference_internet": "A" * 21}, "reference", MANQUE),
     ({"reference_internet": 'A"!#'}, "reference", MANQUE),
+    ({"reference_internet": "참조1"}, "reference", MANQUE),
     ({"commercialisation": "vendre"}, "louer", MANQUE),
     ({"commercialisation": "vendre_louer"}, "louer", TENU),
     ({"commercialisation": "non_disponible"}, "louer", MANQUE),
@@ -46,6 +53,15 @@ TABLE = (
     ({"texte_annonce": "Beau."}, "texte", A_VOIR),
     ({"texte_annonce": "a" * 2501}, "texte", MANQUE),
     ({"texte_annonce": "ligne\n" * 320}, "texte", MANQUE),
+    ({"mandat_numero": "", **LOCATION_FINIE}, "mandat", MANQUE),
+    (LOCATION_FINIE, "mandat", TENU),  # le mandat de gérance court encore
+    ({"mandat_numero": "", **LOCATION_FINIE, "mandat_duree_mois": 4}, "mandat", TENU),
+    ({"mandat_numero": "", **LOCATION_FINIE, "mandat_date": date(2026, 12, 1)}, "mandat", MANQUE),
+    ({"texte_annonce": f"{TEXTE} 705 € par mois, dont 90 euros."}, "montants", TENU),
+    ({"texte_annonce": f"{TEXTE} Loyer 695 €."}, "montants", A_VOIR),
+    ({"texte_annonce": f"{TEXTE} Loyer 1 615,00 €."}, "montants", A_VOIR),
+    ({"titre_annonce": "Deux pièces à 690 EUROS"}, "montants", A_VOIR),
+    ({"texte_annonce": f"{TEXTE} 2026, 40 m2, 12 europes."}, "montants", None),
     ({"loyer_mensuel": None}, "loyer", MANQUE),
     ({"loyer_mensuel": D(0)}, "loyer", MANQUE),
     ({"provision_charges": None}, "charges", MANQUE),
@@ -62,6 +78,10 @@ TABLE = (
     ({"depot_garantie": D("0.01"), "type_location": "Mobilité"}, "depot", MANQUE),
     ({"type_location": ""}, "meuble", MANQUE),
     ({"type_location": "Commercial"}, "meuble", None),
+    ({"type_location": "Bail 1948"}, "meuble", MANQUE),  # repris d'un import
+    ({"type_location": " meuble"}, "meuble", TENU),
+    ({"type_location": "MEUBLÉ", "depot_garantie": D("1230.00")}, "depot", TENU),
+    ({"type_location": "mobilite", "charges_modalite": "forfait"}, "depot", MANQUE),
     ({"honoraires_locataire": None}, "honoraires", MANQUE),
     ({"honoraires_edl": None}, "honoraires", MANQUE),
     ({"honoraires_locataire": D(0), "honoraires_edl": D(0)}, "honoraires", TENU),
@@ -174,6 +194,32 @@ def test_le_delai_apres_le_mandat_est_celui_du_reglage():
         mandat_date=date(2026, 11, 29),
     )  # fmt: skip
     assert verdict("delai", un_bien(letting)).etat == MANQUE, "le mandat de location l'emporte"
+
+
+def test_une_vente_se_dit_absente_et_pourquoi():
+    sale = verdict("louer", un_bien(un_lot_a_louer(commercialisation="vendre")))
+    assert "seules les locations" in sale.phrase
+    assert any("Seules les locations" in one for one in remarques_reglage(REGLAGE))
+
+
+def test_un_mandat_de_location_fini_se_dit_avec_sa_date():
+    """Loi 70-9 art. 7 : un mandat est limité dans le temps ; seed L403 : son dernier jour."""
+    lot = un_lot_a_louer(mandat_numero="", **LOCATION_FINIE)
+    assert "n° 8 a pris fin le 31/10/2026" in verdict("mandat", un_bien(lot)).phrase
+    assert verdict("mandat", un_bien(lot), jour=date(2026, 10, 31)).etat == TENU
+    assert un_bien(lot).mandat(JOUR) == ("", date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("705 €", ["705"]), ("1 250,50€ et 90 euros", ["1250.50", "90"]), ("1.250 €", ["1250"]),
+        ("2\u00a0000\u202f€", ["2000"]), ("12 europes, 40 m²", []), ("tél. 0612345678", []),
+        ("1,5 euro", ["1.5"]), ("Paris 3e. 12345,67 EUR", []),
+    ],
+)  # fmt: skip
+def test_les_montants_d_un_texte_se_lisent(text, amounts):
+    assert montants(text) == [D(one) for one in amounts]
 
 
 def test_un_bail_deja_signe_retire_l_annonce():
