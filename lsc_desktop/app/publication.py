@@ -126,7 +126,7 @@ class Publications:
         if text is None:
             return
         try:
-            service.garder_secret(id, text)
+            service.garder_secret(self.window.read(load_cible, id), text)
         except UserError as error:
             self.window.refuse(error)
             return

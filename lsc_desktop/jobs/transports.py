@@ -38,8 +38,7 @@ class Destination(Protocol):
 
 def ouvrir(cible: CibleDraft) -> CiblePublication:
     """Pas encore ouverte. Lève `UserError` si son secret n'est pas au coffre de ce poste."""
-    assert cible.id is not None
-    return vers(cible, "" if cible.transport == DOSSIER else secret_de(cible.id))
+    return vers(cible, "" if cible.transport == DOSSIER else secret_de(cible))
 
 
 def vers(there: Destination, secret: str) -> CiblePublication:

@@ -109,15 +109,21 @@ def confirmer_empreinte(session: Session, cible_id: int, empreinte: str, *, ctx:
     session.flush()
 
 
-def garder_secret(cible_id: int, secret: str) -> None:
+def garder_secret(cible: CibleDraft, secret: str) -> None:
     """Le mot de passe ou la clé privée d'une cible, au coffre de ce poste ; lève `TemporaryError`
     s'il n'en a pas."""
-    coffre.garder(f"cible-{cible_id}", secret)
+    coffre.garder(_au_coffre(cible), secret)
 
 
-def secret_de(cible_id: int) -> str:
+def secret_de(cible: CibleDraft) -> str:
     """Celui que ce poste garde ; vide s'il n'en garde pas."""
-    return coffre.lire(f"cible-{cible_id}")
+    return coffre.lire(_au_coffre(cible))
+
+
+def _au_coffre(cible: CibleDraft | CiblePublication) -> str:
+    """Il dit à qui le secret est : le mot de passe d'un serveur n'est jamais montré à un autre,
+    qu'on ait corrigé l'adresse, supprimé la cible, ou ouvert une autre base."""
+    return f"cible-{cible.id}-{cible.utilisateur}@{cible.hote}"
 
 
 def poser_signature(session: Session, cible_id: int, cle: str, *, ctx: Contexte) -> None:
@@ -128,8 +134,9 @@ def poser_signature(session: Session, cible_id: int, cle: str, *, ctx: Contexte)
             "Cette clé de signature est trop courte.",
             f"Il faut {CLE_MIN} caractères au moins : reprenez celle que la cible a donnée.",
         )
-    coffre.garder(f"cible-{cible_id}-signature", cle)
-    trouver_cible(session, cible_id).signe = bool(cle)
+    cible = trouver_cible(session, cible_id)
+    coffre.garder(f"{_au_coffre(cible)}-signature", cle)
+    cible.signe = bool(cle)
     session.flush()
 
 
@@ -138,7 +145,7 @@ def cle_de_signature(cible: CibleDraft) -> bytes | None:
     l'a pas : un manifeste non signé serait refusé, ou pire, admis."""
     if not cible.signe:
         return None
-    held = coffre.lire(f"cible-{cible.id}-signature")
+    held = coffre.lire(f"{_au_coffre(cible)}-signature")
     if not held:
         raise UserError(
             f"La clé de signature de « {cible.nom} » n'est pas au coffre de ce poste.",

@@ -22,7 +22,7 @@ from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.jobs import publication
 from lsc_desktop.jobs.transports import ouvrir
 from lsc_desktop.queries.paging import Criteria
-from lsc_desktop.queries.publications.registre import cibles_actives
+from lsc_desktop.queries.publications.registre import cibles_actives, load_cible
 from lsc_desktop.services.publications import garder_secret
 from lsc_desktop.storage.engine import Database
 from tests.coffres import coffre_en_memoire
@@ -76,7 +76,7 @@ def publier(db: Database, secret: str) -> None:
     with coffre_en_memoire():
         with db.read() as session:
             ((cible, _nom),) = cibles_actives(session)
-        garder_secret(cible, secret)
+            garder_secret(load_cible(session, cible), secret)
         done = publication.publier(db, contexte(), cible, ouvrir)
     dire("publie", envoyes=done.envoyes, deja_la=done.deja_la, numero=done.numero)
 

@@ -6,6 +6,7 @@ route, et le suivant n'envoie que le reste.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from statistics import quantiles
 from time import perf_counter
 
@@ -72,7 +73,7 @@ def fenetre(qtbot, db, ctx, adresse, serveur, tmp_path, monkeypatch) -> Iterator
             row = {"evenement_id": first, "fichier_id": kept.id, "rang": rank, "nom": kept.nom}
             session.execute(insert(PieceJointe).values(row))
     with coffre_du_poste(tmp_path / "coffre"):
-        service.garder_secret(cible, serveur.secret.texte)
+        service.garder_secret(replace(draft, id=cible), serveur.secret.texte)
         settings = Settings(adresse, "Martine")
         presence = enter(settings)
         window = assemble(db, settings)

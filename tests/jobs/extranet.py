@@ -120,7 +120,7 @@ def une_cible(db, ctx, tmp_path: Path, name: str) -> Iterator[Extranet]:
             service.confirmer_empreinte(session, id, cible.empreinte, ctx=ctx)
         if secret is not None:
             text = secret.texte if isinstance(secret, ClePrivee) else secret.valeur
-            service.garder_secret(id, text)
+            service.garder_secret(replace(cible, id=id), text)
         yield Extranet(db, ctx, folder, id, ouvrir)
 
 
