@@ -45,7 +45,7 @@ class Ecran:
         """Un bouton, et l'attente de sa réponse ; rend ce qui a été dit ou refusé."""
         before = len(self.dits) + len(self.refus)
         self.window.service(name, **params)
-        self.qtbot.waitUntil(lambda: len(self.dits) + len(self.refus) > before, timeout=60_000)
+        self.qtbot.waitUntil(lambda: len(self.dits) + len(self.refus) > before)
         self.window.tasks.drain()
         return (self.refus or self.dits)[-1]
 

@@ -91,8 +91,9 @@ class Banc:
         return made
 
     def attend(self) -> None:
-        end = time.monotonic() + 10
-        while (work.running() or not self.tasks.idle()) and time.monotonic() < end:
+        end = time.monotonic() + 60
+        while work.running() or not self.tasks.idle():
+            assert time.monotonic() < end, "le lot ne finit pas"
             self.tasks.drain(0.2)
 
     def notes(self) -> list[str]:
