@@ -281,18 +281,18 @@ def test_tester_pagesimmo_passe_au_secondaire_et_ne_depose_rien(tmp_path):
         draft = ReglageAnnoncesDraft(
             ref_cabinet=UTILISATEUR, serveur="nulle-part.invalid", serveur_secondaire=serveur.hote
         )
-        said = essayer_pagesimmo(draft, MOT_DE_PASSE, delai=2.0, port=serveur.port)
+        said = essayer_pagesimmo(draft, MOT_DE_PASSE, delai=60.0, port=serveur.port)
         assert "« localhost » répond" in said and "/0/" in said
         assert list((serveur.dossier / "0").iterdir()) == []
         with pytest.raises(AccesError, match="mot de passe"):
-            essayer_pagesimmo(draft, "faux", delai=2.0, port=serveur.port)
+            essayer_pagesimmo(draft, "faux", delai=60.0, port=serveur.port)
         with pytest.raises(UserError, match="cabinet manque"):
             essayer_pagesimmo(replace(draft, ref_cabinet=""), MOT_DE_PASSE)
         with pytest.raises(UserError, match="pas au coffre"):
             essayer_pagesimmo(draft, "")
     closed = replace(draft, serveur="127.0.0.1", serveur_secondaire="")
     with pytest.raises(TemporaryError, match="refuse la connexion"):
-        essayer_pagesimmo(closed, MOT_DE_PASSE, delai=1.0, port=port_libre())
+        essayer_pagesimmo(closed, MOT_DE_PASSE, delai=60.0, port=port_libre())
 
 
 def test_le_service_quotidien_rend_compte(db, ctx, lots, portail):

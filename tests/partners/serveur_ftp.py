@@ -95,11 +95,11 @@ class _Seance:
         self.user, self.inside, self.private = "", False, False
         self.here, self.renaming = depot, None
         self.waiting: socket.socket | None = None
-        line.settimeout(10)
+        line.settimeout(60)
 
     def tenir(self) -> None:
         if self.faults.muet:
-            self.over.wait(10)
+            self.over.wait(60)
             return
         if self.faults.pas_ftp:
             self.line.sendall(b"HTTP/1.1 400 Bad Request\r\n")
@@ -196,10 +196,10 @@ class _Seance:
 
     def data(self) -> socket.socket:
         assert self.waiting is not None, "PASV ou EPSV d'abord"
-        self.waiting.settimeout(5)
+        self.waiting.settimeout(60)
         line, _address = self.waiting.accept()
         self.waiting.close()
-        line.settimeout(5)
+        line.settimeout(60)
         return self.context.wrap_socket(line, server_side=True) if self.private else line
 
     def on_mlsd(self, rest: str) -> None:

@@ -136,7 +136,7 @@ def test_tester_la_connexion_de_pagesimmo(ecran, portail_ftp, monkeypatch):
     made = annonces.essayer_pagesimmo
     monkeypatch.setattr(
         annonces, "essayer_pagesimmo",
-        lambda settings, secret: made(settings, secret, delai=2.0, port=portail_ftp.port),
+        lambda settings, secret: made(settings, secret, delai=60.0, port=portail_ftp.port),
     )  # fmt: skip
     assert ecran.demande("tester_pagesimmo") == (
         "« localhost » répond, et le répertoire /0/ est là."
