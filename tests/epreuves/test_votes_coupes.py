@@ -130,10 +130,11 @@ def _frappe(task: str, url: str, ag: int, rank: int, seconds: float) -> list[Dit
         try:
             assert process.stdout is not None
             assert json.loads(process.stdout.readline() or "null") == ["pret"]
+            first = process.stdout.readline()  # une machine lente met du temps à y venir
             time.sleep(seconds)
         finally:
             process.kill()
-        said = [json.loads(line) for line in process.stdout]
+        said = [json.loads(line) for line in (first, *process.stdout) if line]
     assert process.returncode == -signal.SIGKILL, "il s'est arrêté de lui-même"
     return said
 
