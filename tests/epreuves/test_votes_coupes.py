@@ -112,7 +112,7 @@ def _tuer(salle: Salle, url: str, task: str, wanted: int) -> Bilan:
     """Autant de coups portés pendant la saisie ; celui qui précède la première touche n'éprouve
     rien, et ne compte pas."""
     bilan, chance, known = Bilan(), random.Random(1965), _registre(salle)
-    for rank in range(3 * wanted):
+    for rank in range(10 * wanted):
         said = _frappe(task, url, salle.ag, rank, chance.uniform(0, FRAPPE))
         known = _verifie(salle, known, said, rank, bilan)
         if bilan.coups == wanted:
