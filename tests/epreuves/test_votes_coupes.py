@@ -109,8 +109,7 @@ def test_aucune_ligne_quittee_dans_la_fenetre_ne_se_perd(salle, adresse, ampleur
 
 
 def _tuer(salle: Salle, url: str, task: str, wanted: int) -> Bilan:
-    """Autant de coups portés pendant la saisie ; celui qui précède la première touche n'éprouve
-    rien, et ne compte pas."""
+    """Autant de coups portés pendant la saisie, à compter de sa première touche."""
     bilan, chance, known = Bilan(), random.Random(1965), _registre(salle)
     for rank in range(10 * wanted):
         said = _frappe(task, url, salle.ag, rank, chance.uniform(0, FRAPPE))
