@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.paths import MIGRATIONS
@@ -30,6 +32,7 @@ settings.register_profile("lsc", deadline=None, print_blob=True)
 settings.load_profile("lsc")
 
 MAINTENANT = datetime(2021, 10, 25, 9, 30)
+PLAFOND = 60_000  # ms : n'arrête qu'un essai figé, jamais une machine lente
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -104,3 +107,27 @@ def cle_du_store(monkeypatch: pytest.MonkeyPatch) -> None:
 def ctx() -> Contexte:
     """Martine, le 25/10/2021 (jour du specimen : seed L309)."""
     return Contexte("Martine", MAINTENANT, date(2021, 10, 25))
+
+
+class RobotPatient(QtBot):
+    """Attend l'événement, quoi que vaille la machine : cinq secondes, le délai de pytest-qt, ne
+    suffisent pas toujours à celle qui joue deux essais à la fois."""
+
+    def waitUntil(self, callback: Any, *, timeout: int = PLAFOND) -> None:
+        __tracebackhide__ = True
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PLAFOND, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitExposed(self, widget: Any, *, timeout: int = PLAFOND) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+    def waitActive(self, widget: Any, *, timeout: int = PLAFOND) -> Any:
+        return super().waitActive(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
+    """Celui de pytest-qt, en plus patient."""
+    return RobotPatient(request)

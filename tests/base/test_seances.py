@@ -18,7 +18,7 @@ from lsc_desktop.base.seances import Presence, Seance
 presence = Presence(Path(sys.argv[1]))
 presence.enter(Seance("Paul", "BUREAU-2", "22/11/2026 à 09:00"))
 print("entré", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 

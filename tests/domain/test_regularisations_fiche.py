@@ -4,7 +4,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -211,7 +211,7 @@ def test_recalculer_deux_fois_ne_change_rien(
 
 
 def test_recalculer_tient_dans_une_frappe(specimen):
-    debut = perf_counter()
+    debut = process_time()
     for _ in range(100):
         recalculer(specimen)
-    assert perf_counter() - debut < 0.5
+    assert process_time() - debut < 0.5

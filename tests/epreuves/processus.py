@@ -106,6 +106,6 @@ class Meneur:
     def close(self) -> None:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(30)
-        self._reader.join(10)
+        self._process.wait(ATTENTE)
+        self._reader.join(ATTENTE)
         self._process.stdout.close()

@@ -175,7 +175,7 @@ def _jusqu_a(
     def lead(meneur: Meneur) -> None:
         while _coups(done) < wanted:
             rank = next(ranks)
-            assert rank < 10 * wanted, "les coups tombent tous à côté du lot"
+            assert rank < 50 * wanted, "les coups tombent tous à côté du lot"
             done.append(trial.essai(meneur, rank))
 
     list(pool.map(lead, meneurs))

@@ -59,7 +59,7 @@ def faits(tmp_path_factory) -> list[dict]:
         make(folder / name)
     done = subprocess.run(
         [sys.executable, str(LECTEUR), str(folder), url],
-        capture_output=True, encoding="utf-8", timeout=300, check=False,
+        capture_output=True, encoding="utf-8", timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -72,6 +72,15 @@ def pieces(db) -> int:
         return session.scalar(select(func.count()).select_from(Piece)) or 0
 
 
+def on_a_ecrit(db, depuis: int) -> int:
+    """Attend qu'il y ait plus de pièces que cela ; rend combien."""
+    end = time.monotonic() + 60
+    while (count := pieces(db)) <= depuis:
+        assert time.monotonic() < end, "les collègues n'écrivent pas"
+        time.sleep(0.02)
+    return count
+
+
 def definitives(dossier: Path) -> list[Path]:
     return [p for p in dossier.iterdir() if not p.name.startswith(".")] if dossier.exists() else []
 
@@ -83,7 +92,7 @@ def test_sous_la_charge_chaque_copie_est_saine(agence, adresse, tmp_path, ampleu
     counts, spent = [], []
     for rank in range(ampleur(4, 60)):
         time.sleep(ampleur(1, 5) / 2)
-        before = pieces(db)
+        before = on_a_ecrit(db, counts[-1] if counts else 20)
         ctx = replace(CTX, maintenant=CTX.maintenant + timedelta(minutes=rank))
         start = time.perf_counter()
         done = sauvegarder(db, ctx, "commande", dossier=dossier)
@@ -95,7 +104,7 @@ def test_sous_la_charge_chaque_copie_est_saine(agence, adresse, tmp_path, ampleu
     for path in notes:
         path.with_suffix(".fin").touch()
     for writer in writers:
-        assert writer.wait(timeout=60) == 0
+        assert writer.wait(timeout=120) == 0
         writer.stdout.close()
     found = [json.loads(path.read_text(encoding="utf-8")) for path in notes]
     assert pieces(db) == 20 + sum(note["pieces"] for note in found)

@@ -109,10 +109,9 @@ def test_aucune_ligne_quittee_dans_la_fenetre_ne_se_perd(salle, adresse, ampleur
 
 
 def _tuer(salle: Salle, url: str, task: str, wanted: int) -> Bilan:
-    """Autant de coups portés pendant la saisie ; celui qui précède la première touche n'éprouve
-    rien, et ne compte pas."""
+    """Autant de coups portés pendant la saisie, à compter de sa première touche."""
     bilan, chance, known = Bilan(), random.Random(1965), _registre(salle)
-    for rank in range(3 * wanted):
+    for rank in range(10 * wanted):
         said = _frappe(task, url, salle.ag, rank, chance.uniform(0, FRAPPE))
         known = _verifie(salle, known, said, rank, bilan)
         if bilan.coups == wanted:
@@ -130,10 +129,11 @@ def _frappe(task: str, url: str, ag: int, rank: int, seconds: float) -> list[Dit
         try:
             assert process.stdout is not None
             assert json.loads(process.stdout.readline() or "null") == ["pret"]
+            first = process.stdout.readline()  # une machine lente met du temps à y venir
             time.sleep(seconds)
         finally:
             process.kill()
-        said = [json.loads(line) for line in process.stdout]
+        said = [json.loads(line) for line in (first, *process.stdout) if line]
     assert process.returncode == -signal.SIGKILL, "il s'est arrêté de lui-même"
     return said
 

@@ -19,7 +19,7 @@ from lsc_desktop.services.utilisateurs import installer, save_utilisateur
 from lsc_desktop.storage.models import Passage, Profil
 from tests.bases import ouverte
 
-ATTENTE = 20.0  # secondes
+ATTENTE = 60.0  # secondes
 
 
 class Dits:

@@ -23,7 +23,7 @@ from tests.agence import une_agence
 from tests.bases import sqlite_seulement
 from tests.depot import ROOT
 
-ATTENTE = 60.0  # secondes : deux cœurs, et d'autres essais
+ATTENTE = 120.0  # secondes : une machine lente, et d'autres essais
 NS = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
 
 

@@ -158,7 +158,7 @@ class _Serveur(ThreadingHTTPServer):
             try:
                 secure.do_handshake()
             except ssl.SSLError:  # laisse au client le temps de lire pourquoi
-                secure.settimeout(2)
+                secure.settimeout(30)
                 socket.socket.shutdown(secure, socket.SHUT_WR)
                 while socket.socket.recv(secure, 4096):
                     pass
@@ -237,7 +237,7 @@ def port_ferme() -> int:
         return int(probe.getsockname()[1])
 
 
-def attendre(fait: Callable[[], bool], secondes: float = 5.0) -> None:
+def attendre(fait: Callable[[], bool], secondes: float = 60.0) -> None:
     """Jusqu'à ce que ce soit fait ; échoue sinon."""
     limit = time.monotonic() + secondes
     while not fait():

@@ -4,14 +4,17 @@ import random
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from lsc_desktop.partners.sftp import Reglages
 from lsc_desktop.partners.sftp.port import Bilan, Envoi, Sort
 
-VITE = Reglages(ouverture=3.0, silence=1.0, pauses=(0.05, 0.1, 0.2))
-SANS_REPRISE = Reglages(ouverture=1.0, silence=1.0, pauses=())
+# Une coupure se voit aussitôt ; seul un essai figé attendrait la fin de ces délais-ci.
+VITE = Reglages(ouverture=60.0, silence=60.0, pauses=(0.05, 0.1, 0.2))
+UN_ESSAI = replace(VITE, pauses=())
+IMPATIENT = Reglages(ouverture=1.0, silence=1.0, pauses=())  # en face, on se tait
 
 
 def envoi(folder: Path, nom: str, contenu: bytes) -> Envoi:

@@ -27,7 +27,7 @@ from lsc_desktop.partners.sftp import Adresse, ClePrivee, MotDePasse, Secret
 BOUCLE = "127.0.0.1"
 MOT_DE_PASSE = "Perroquet-7-secret"
 SFTP_SERVER = "/usr/lib/openssh/sftp-server"
-DEMARRAGE = 20.0  # secondes
+DEMARRAGE = 60.0  # secondes
 
 
 @dataclass(frozen=True)
@@ -240,12 +240,11 @@ def faux(
     (folder / "depot").mkdir(parents=True, exist_ok=True)
     pannes = pannes or Pannes()
     factory = partial(_Faillible, pannes=pannes, racine=folder)
-    port = port_libre()
     with _boucle() as play:
 
         async def start() -> Any:
             return await asyncssh.create_server(
-                _Comptes, BOUCLE, port, server_host_keys=keys, sftp_factory=factory
+                _Comptes, BOUCLE, 0, server_host_keys=keys, sftp_factory=factory
             )
 
         async def stop(acceptor: Any) -> None:
@@ -253,6 +252,7 @@ def faux(
             await acceptor.wait_closed()
 
         acceptor = play(start())
+        port = acceptor.get_port()
         pinned = f"ssh-ed25519 {keys[0].get_fingerprint()}"
         adresse = Adresse(BOUCLE, "agence", "/depot", port, pinned)
         try:
@@ -285,7 +285,6 @@ class Ligne:
 @contextmanager
 def relais(port: int, ligne: Ligne) -> Iterator[int]:
     """Le port d'un relais vers un autre port."""
-    here = port_libre()
     with _boucle() as play:
         writers: set[asyncio.StreamWriter] = set()
 
@@ -332,7 +331,7 @@ def relais(port: int, ligne: Ligne) -> Iterator[int]:
                     one.transport.abort()
 
         async def start() -> asyncio.Server:
-            return await asyncio.start_server(serve, BOUCLE, here)
+            return await asyncio.start_server(serve, BOUCLE, 0)
 
         async def stop(server: asyncio.Server) -> None:
             server.close()
@@ -342,7 +341,7 @@ def relais(port: int, ligne: Ligne) -> Iterator[int]:
 
         server = play(start())
         try:
-            yield here
+            yield int(server.sockets[0].getsockname()[1])
         finally:
             play(stop(server))
 

@@ -174,7 +174,7 @@ def test_une_attente_abandonnee_ne_retient_pas_la_fenetre():
         gone.cancel()
         await asyncio.gather(gone, return_exceptions=True)
         window.give(held)
-        assert await asyncio.wait_for(window.take(10), 1) == 10
+        assert await asyncio.wait_for(window.take(10), 60) == 10
 
     asyncio.run(play())
 

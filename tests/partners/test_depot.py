@@ -107,14 +107,14 @@ def test_ce_qui_n_est_plus_ce_qu_on_annonce_ne_part_pas(cible, depot, tmp_path):
 
 
 def test_arreter_laisse_le_reste_pour_la_prochaine_fois(cible, depot, tmp_path):
-    envois = lot(tmp_path / "ged", 60, (20_000, 40_000))
+    envois = lot(tmp_path / "ged", 150, (4_000, 8_000))  # quinze secondes d'envoi
     seen = []
-    with ouverte(cible(debit=300_000)) as session:
+    with ouverte(cible(debit=60_000)) as session:
         bilan = session.deposer(
             envois, suivi=lambda a: seen.append(a.issue), arreter=lambda: len(seen) >= 5
         )
     assert bilan.arrete
-    assert 5 <= len(bilan.issues) < 60
+    assert 5 <= len(bilan.issues) < 150
     assert visibles(depot) == sorted(noms(bilan, Sort.DEPOSE))
     with ouverte(cible()) as session:
         rest = session.deposer(envois)
@@ -129,7 +129,8 @@ def test_le_debit_se_tient(cible, tmp_path):
         start = time.monotonic()
         session.deposer(envois)
         spent = time.monotonic() - start
-    assert 450_000 / 400_000 <= spent < 5  # le dernier morceau part sans attendre le suivant
+    assert spent >= 450_000 / 400_000  # le dernier morceau part sans attendre le suivant
+    assert spent < 30, "ni dix fois moins que permis"
 
 
 def test_une_erreur_du_rappel_arrete_l_envoi_et_se_leve(cible, depot, tmp_path):

@@ -27,7 +27,7 @@ def jouer(folder: Path) -> subprocess.CompletedProcess[str]:
         [sys.executable, str(ROOT / "scripts" / "demonstration.py"), str(folder)],
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=1200,
         check=False,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"},
     )

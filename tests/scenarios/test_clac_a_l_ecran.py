@@ -58,7 +58,7 @@ class Ecran:
         before = len(self.dits) + len(self.refus)
         found.run(self.window, list(rows))
         if texte in ("Import CLAC", "Réessayer"):
-            self.qtbot.waitUntil(lambda: len(self.dits) + len(self.refus) > before, timeout=30_000)
+            self.qtbot.waitUntil(lambda: len(self.dits) + len(self.refus) > before)
 
     def lignes(self) -> list:
         with self.db.read() as session:

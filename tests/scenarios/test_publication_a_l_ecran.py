@@ -62,9 +62,7 @@ class Ecran:
         """Un bouton de la fiche cible, et l'attente de sa réponse."""
         before = len(self.dits) + len(self.refus) + len(self.demandes)
         self.services.window.service(name, id=self.cible)
-        self.qtbot.waitUntil(
-            lambda: len(self.dits) + len(self.refus) + len(self.demandes) > before, timeout=60_000
-        )
+        self.qtbot.waitUntil(lambda: len(self.dits) + len(self.refus) + len(self.demandes) > before)
         self.services.window.tasks.drain()
 
 

@@ -68,7 +68,7 @@ class Ecran:
         wanted = next(c for c in view.declared.commands if texte in c.text.replace("&", ""))
         before = len(self.dits) + len(self.refus)
         run_command(view, wanted)
-        self.qtbot.waitUntil(lambda: len(self.dits) + len(self.refus) > before, timeout=30_000)
+        self.qtbot.waitUntil(lambda: len(self.dits) + len(self.refus) > before)
         self.window.tasks.drain()
         self.qtbot.wait(20)
 
@@ -141,7 +141,7 @@ def test_du_certificat_recu_au_numero_d_immatriculation(ecran, tmp_path):
     assert declaration.draft.demarche == "immatriculation" and declaration.draft.constats == []
     ecran.commande(declaration, "Envoyer au registre")
     assert ecran.dits[-1].startswith("1 envoyé"), (ecran.dits, ecran.refus)
-    ecran.qtbot.waitUntil(lambda: declaration.draft.etat_dit.startswith("Acquittée"), timeout=5_000)
+    ecran.qtbot.waitUntil(lambda: declaration.draft.etat_dit.startswith("Acquittée"))
     assert "AR-2026-000017" in declaration.draft.reponse
     with ecran.db.read() as session:
         assert session.get_one(Copropriete, ecran.ids.id).immatriculation == "AB1234567"
@@ -159,9 +159,13 @@ def test_un_dossier_incomplet_ne_part_pas_et_dit_quoi(ecran):
     declaration = ecran.fiche("registre.declaration", copropriete_id=ecran.ids.id)
     envoyer = next(c for c in declaration.declared.commands if "Envoyer" in c.text)
     run_command(declaration, envoyer)
-    ecran.qtbot.wait(50)
-    said = ecran.refus[-1] if ecran.refus else declaration.errors.text()
-    assert "1 point à corriger" in said
+
+    def dit() -> bool:
+        said = ecran.refus[-1] if ecran.refus else declaration.errors.text()
+        return "1 point à corriger" in said
+
+    ecran.qtbot.waitUntil(dit)
+    assert ecran.window.tasks.drain()
     assert ecran.faux.requetes == []
 
 

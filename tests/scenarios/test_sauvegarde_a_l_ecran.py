@@ -55,7 +55,7 @@ def copies(db) -> list[str]:
 def sauvegarde(qtbot, fenetre, db) -> str:
     fenetre.window.service("sauvegarder")
     said = fenetre.window.status.currentMessage
-    qtbot.waitUntil(lambda: said().startswith("Copie vérifiée"), timeout=15_000)
+    qtbot.waitUntil(lambda: said().startswith("Copie vérifiée"))
     assert copies(db) == ["Vérifiée"]
     with db.read() as session:
         return SAUVEGARDES.page(session, Criteria(), 0, 1)[0].chemin
@@ -74,7 +74,7 @@ def test_verifier_une_copie_et_la_base(qtbot, fenetre, db, monkeypatch):
     fenetre.window.service("verifier", id=1)
     qtbot.waitUntil(lambda: "est saine" in fenetre.window.status.currentMessage())
     fenetre.window.service("verifier_base")
-    qtbot.waitUntil(lambda: dits == ["La base est saine."], timeout=10_000)
+    qtbot.waitUntil(lambda: dits == ["La base est saine."])
 
 
 def test_restaurer_dit_ce_qu_on_perdra_et_se_refuse_d_un_mot(qtbot, fenetre, db, monkeypatch):
@@ -87,7 +87,7 @@ def test_restaurer_dit_ce_qu_on_perdra_et_se_refuse_d_un_mot(qtbot, fenetre, db,
 
     monkeypatch.setattr(dialogs, "ask", non)
     fenetre.window.service("restaurer", chemin=chemin)
-    qtbot.waitUntil(lambda: bool(demandes), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(demandes))
     ((question, details),) = demandes
     assert question.startswith("Restaurer la base telle qu'elle était le")
     assert "Rien n'a été saisi depuis cette copie." in question and len(details) == 2
@@ -103,7 +103,7 @@ def test_restaurer_ferme_restaure_le_dit_et_rouvre(qtbot, fenetre, agence, db, c
     monkeypatch.setattr(dialogs, "ask", lambda *args, **options: True)
     monkeypatch.setattr(services, "relaunch", lambda: relances.append(True))
     fenetre.window.service("restaurer", chemin=chemin)
-    qtbot.waitUntil(lambda: fenetre.wanted is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: fenetre.wanted is not None)
     fenetre.stop()
     db.close()
     boites: list[str] = []
@@ -142,7 +142,7 @@ def test_apres_une_chute_une_base_saine_ne_dit_rien(qtbot, fenetre, monkeypatch)
     monkeypatch.setattr(fenetre.window, "refuse", lambda error: refus.append(error.title))
     fenetre.presence.crashed = True
     fenetre.start(after=0)
-    qtbot.wait(200)
+    qtbot.waitUntil(lambda: fenetre._scheduler is not None)
     assert fenetre.window.tasks.drain() and refus == []
 
 

@@ -51,7 +51,7 @@ def test_lancer_maintenant_fait_le_travail_et_l_inscrit(qtbot, fenetre, db):
     sauve, *_others = lignes(db, SERVICES_SYSTEME)
     commande("services.liste", "Lancer maintenant").run(fenetre.window, [sauve])
     said = fenetre.window.status.currentMessage
-    qtbot.waitUntil(lambda: said().startswith("Copie vérifiée"), timeout=20_000)
+    qtbot.waitUntil(lambda: said().startswith("Copie vérifiée"))
     (row,) = lignes(db, PASSAGES)
     assert (row.service, row.origine, row.etat, row.qui) == (
         "Sauvegarde de la base", "Demandé", "Fait", "Martine",

@@ -22,7 +22,7 @@ def dossier(tmp_path_factory):
         [sys.executable, str(ROOT / "scripts" / "assemblee.py"), str(folder)],
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=1200,
         check=False,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"},
     )

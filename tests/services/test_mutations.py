@@ -334,7 +334,7 @@ def pendant(db, premier, second) -> BaseException | None:
             premier(session)
             waiting = pool.submit(later)
             time.sleep(0.2)
-        return waiting.exception(10)
+        return waiting.exception(60)
 
 
 def test_deux_ventes_du_meme_lot_en_meme_temps(db, gilbert, ctx):

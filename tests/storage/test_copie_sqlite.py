@@ -52,12 +52,15 @@ def test_chaque_copie_est_d_un_seul_instant_pendant_qu_on_ecrit(base, tmp_path):
     writer.start()
     try:
         for rank in range(8):
+            seen, end = len(waits), time.monotonic() + 60
             copy(base, tmp_path / f"copie-{rank}.db")
+            while len(waits) == seen and time.monotonic() < end:  # on écrit entre deux copies
+                time.sleep(0.001)
     finally:
         over.set()
         writer.join()
     assert [somme(tmp_path / f"copie-{rank}.db") for rank in range(8)] == [100] * 8
-    assert len(waits) > 8, "on écrivait entre deux copies"
+    assert len(waits) >= 8, "on écrivait entre deux copies"
     assert somme(base) == 100
 
 
@@ -100,9 +103,12 @@ def test_remettre_une_copie_est_tout_ou_rien(base, tmp_path, monkeypatch):
         link.execute("UPDATE a SET v = 7")
         link.execute("BEGIN")
         link.execute("SELECT * FROM a").fetchone()
-        monkeypatch.setattr(copie_sqlite, "PATIENCE", 0.1)
         if link.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
-            with pytest.raises(TemporaryError, match="occupée"):
+            with (
+                monkeypatch.context() as patch,
+                pytest.raises(TemporaryError, match="occupée"),
+            ):
+                patch.setattr(copie_sqlite, "PATIENCE", 0.1)
                 replace(base, tmp_path / "copie.db")
             assert link.execute("SELECT v FROM a").fetchone() == (7,)
     replace(base, tmp_path / "copie.db")
@@ -110,19 +116,19 @@ def test_remettre_une_copie_est_tout_ou_rien(base, tmp_path, monkeypatch):
 
 
 def test_le_controle_rapide_trouve_une_page_ecrasee(base):
-    assert quick_faults(base, 5) == []
+    assert quick_faults(base, 60) == []
     with closing(sqlite3.connect(base)) as link:
         link.execute("PRAGMA journal_mode=DELETE")
     content = bytearray(base.read_bytes())
     content[4096 * 3 : 4096 * 5] = b"\xff" * 8192
     base.write_bytes(content)
-    assert quick_faults(base, 5)
+    assert quick_faults(base, 60)
 
 
 def test_le_controle_rapide_est_borne(base):
-    start = time.monotonic()
+    start = time.process_time()
     assert quick_faults(base, 0.0) == []
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_un_fichier_qui_n_est_pas_une_base_se_dit(tmp_path):

@@ -152,7 +152,7 @@ def test_deux_ecritures_qui_se_croisent_aboutissent_toutes_les_deux(db, immeuble
             tries.append(first)
             hold(session, Immeuble, first)
             if len(tries) <= 2:
-                both.wait(10)
+                both.wait(60)
             hold(session, Immeuble, second)
             session.get_one(Immeuble, second).digicode += str(first)
 

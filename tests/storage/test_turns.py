@@ -21,9 +21,9 @@ TIENT = """
 import sys, time
 from pathlib import Path
 from lsc_desktop.storage.turns import Turn
-with Turn(Path(sys.argv[1]), 5).taken():
+with Turn(Path(sys.argv[1]), 60).taken():
     print("pris", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -36,7 +36,7 @@ def test_un_seul_fil_a_la_fois_et_chacun_passe(base):
     inside, most, passed = [], [], []
 
     def passe(rank):
-        with Turn(base, 20).taken():
+        with Turn(base, 60).taken():
             inside.append(rank)
             most.append(len(inside))
             time.sleep(0.002)
@@ -55,7 +55,7 @@ def test_un_processus_tue_rend_son_tour(base):
         with pytest.raises(TimeoutError), Turn(base, 0.05).taken():
             pytest.fail("deux à la fois")
         holder.kill()
-    with Turn(base, 10).taken():
+    with Turn(base, 60).taken():
         pass
 
 
@@ -63,19 +63,19 @@ def test_qui_a_renonce_ne_garde_pas_le_tour_qu_il_obtient_ensuite(base):
     taken, free = threading.Event(), threading.Event()
 
     def tient():
-        with Turn(base, 5).taken():
+        with Turn(base, 60).taken():
             taken.set()
-            free.wait(10)
+            free.wait(60)
 
     holder = threading.Thread(target=tient)
     holder.start()
-    assert taken.wait(10)
+    assert taken.wait(60)
     for _ in range(3):
         with pytest.raises(TimeoutError), Turn(base, 0.05).taken():
             pytest.fail("deux à la fois")
     free.set()
     holder.join()
-    with Turn(base, 10).taken():
+    with Turn(base, 60).taken():
         pass
 
 

@@ -70,7 +70,7 @@ class Tasks(QObject):
         """Rien n'est en route."""
         return not self._pending
 
-    def drain(self, seconds: float = 10) -> bool:
+    def drain(self, seconds: float = 60) -> bool:
         """Attend que tout ce qui est parti soit revenu ; faux si le temps a manqué."""
         end = time.monotonic() + seconds
         while self._pending and time.monotonic() < end:

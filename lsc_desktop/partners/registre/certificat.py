@@ -165,6 +165,7 @@ def _blocs(texte: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _garder(key: Any, found: "x509.Certificate", others: list[Any], old: bool) -> CertificatLu:
+    from cryptography import x509
     from cryptography.hazmat.primitives.serialization import (
         BestAvailableEncryption,
         Encoding,
@@ -178,7 +179,7 @@ def _garder(key: Any, found: "x509.Certificate", others: list[Any], old: bool) -
             b"registre", key, found, papers, BestAvailableEncryption(password.encode())
         )
         fiche = _fiche(found, ancien=old)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, x509.DuplicateExtension) as error:
         raise _abime() from error
     return CertificatLu(fiche, found.public_bytes(Encoding.PEM).decode(), p12, password)
 
@@ -246,7 +247,15 @@ def _publique(key: Any) -> bytes:
 
 
 def _publique_du(found: "x509.Certificate") -> bytes:
-    return _octets(found.public_key())
+    """Rien d'un algorithme inconnu d'ici : aucune clé que ce poste sait lire n'est la sienne."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return _octets(found.public_key())
+    except UnsupportedAlgorithm:
+        return b""
+    except ValueError as error:
+        raise _abime() from error
 
 
 def _octets(public: Any) -> bytes:

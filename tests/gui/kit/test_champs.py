@@ -102,7 +102,7 @@ def test_seul_l_utilisateur_fait_parler_un_champ(champ, qtbot):
     montant = champ(AmountEdit)
     with qtbot.assertNotEmitted(montant.edited):
         montant.set_value(Decimal(3))
-    with qtbot.waitSignal(montant.edited, timeout=100):
+    with qtbot.waitSignal(montant.edited):
         frappe(montant, "1")
 
 
@@ -167,7 +167,7 @@ def test_le_31_avril_est_refuse_et_reste_a_corriger(champ):
 def test_plus_et_moins_changent_le_jour_montre(champ, qtbot):
     jour = champ(DateEdit)
     jour.set_value(date(2026, 2, 28))
-    with qtbot.waitSignal(jour.edited, timeout=100):
+    with qtbot.waitSignal(jour.edited):
         frappe(jour, "+")
     assert jour.value() == date(2026, 3, 1)
     frappe(jour, "--")
@@ -184,7 +184,7 @@ def test_f4_ouvre_le_calendrier_et_entree_choisit(champ, qtbot):
     vue = mois.focusProxy()
     QTest.keyClick(vue, Qt.Key.Key_Right)
     QTest.keyClick(vue, Qt.Key.Key_Right)
-    with qtbot.waitSignal(jour.edited, timeout=200):
+    with qtbot.waitSignal(jour.edited):
         QTest.keyClick(vue, Qt.Key.Key_Return)
     assert jour.value() == date(2026, 3, 17) and not mois.isVisible()
 
@@ -215,7 +215,7 @@ def test_un_choix_au_clavier_se_dit_et_une_valeur_retiree_reste(champ, qtbot):
     choix = champ(ChoiceBox)
     choix.set_choices([(1, "un"), (2, "deux")])
     choix.set_value(1)
-    with qtbot.waitSignal(choix.edited, timeout=100):
+    with qtbot.waitSignal(choix.edited):
         QTest.keyClick(choix, Qt.Key.Key_Down)
     assert choix.value() == 2
     choix.set_value(9)

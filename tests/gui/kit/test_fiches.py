@@ -64,7 +64,7 @@ def test_ce_que_lit_la_base_suit_le_champ_apres_une_pause(atelier, qtbot):
     tape(fiche, "tiers_id", "martin")
     fiche.binding.widgets["titre"].setFocus()
     assert fiche.draft.tiers_id == 4
-    qtbot.waitUntil(lambda: solde.text() == "1\u00a0300,00", timeout=1000)
+    qtbot.waitUntil(lambda: solde.text() == "1\u00a0300,00")
 
 
 def test_valider_n_attend_pas_la_pause_pour_lire_la_base(atelier):

@@ -165,13 +165,13 @@ def test_echap_demande_avant_de_perdre_la_frappe(atelier, qtbot):
         QTest.keyClick(titre, Qt.Key.Key_Escape)
     assert titre.text() == "Perdu" and len(atelier.fenetre.questions) == 1
     atelier.fenetre.reponse = True
-    with qtbot.waitSignal(fiche.closed, timeout=100):
+    with qtbot.waitSignal(fiche.closed):
         QTest.keyClick(titre, Qt.Key.Key_Escape)
 
 
 def test_echap_sans_rien_de_tape_ne_demande_rien(atelier, qtbot):
     fiche = atelier.ouvre()
-    with qtbot.waitSignal(fiche.closed, timeout=100):
+    with qtbot.waitSignal(fiche.closed):
         QTest.keyClick(fiche.binding.widgets["titre"], Qt.Key.Key_Escape)
     assert atelier.fenetre.questions == []
 

@@ -90,7 +90,7 @@ def test_apres_la_derniere_cellule_vient_une_ligne_puis_la_sortie(grille, qtbot)
     QTest.keyClick(vue, Qt.Key.Key_Return)
     assert len(lignes) == 2 and place(vue) == (1, "libelle")
     va(vue, 1, "retenu")
-    with qtbot.waitSignal(vue.left, timeout=100) as sortie:
+    with qtbot.waitSignal(vue.left) as sortie:
         QTest.keyClick(vue, Qt.Key.Key_Return)
     assert sortie.args == [True] and lignes == [Ligne("a")]
 
@@ -98,7 +98,7 @@ def test_apres_la_derniere_cellule_vient_une_ligne_puis_la_sortie(grille, qtbot)
 def test_une_grille_vide_se_traverse_ou_se_commence_en_tapant(grille, qtbot):
     lignes = []
     vue = grille(lignes)
-    with qtbot.waitSignal(vue.left, timeout=100):
+    with qtbot.waitSignal(vue.left):
         QTest.keyClick(vue, Qt.Key.Key_Return)
     assert lignes == []
     tape(vue, "gaz", Qt.Key.Key_Return)
@@ -111,7 +111,7 @@ def test_une_grille_fixe_n_a_ni_ligne_de_plus_ni_ligne_de_moins(grille, qtbot):
     QTest.keyClick(vue, Qt.Key.Key_Insert)
     QTest.keyClick(vue, Qt.Key.Key_Delete, CTRL)
     va(vue, 0, "retenu")
-    with qtbot.waitSignal(vue.left, timeout=100):
+    with qtbot.waitSignal(vue.left):
         QTest.keyClick(vue, Qt.Key.Key_Return)
     assert lignes == [Ligne("a")]
 
@@ -120,7 +120,7 @@ def test_chaque_frappe_lisible_compte_et_echap_la_rend(grille, qtbot):
     lignes = [Ligne(base=Decimal(5))]
     vue = grille(lignes)
     va(vue, 0, "base")
-    with qtbot.waitSignal(vue.edited, timeout=100) as dit:
+    with qtbot.waitSignal(vue.edited) as dit:
         QTest.keyClicks(vue, "7")
     assert dit.args == [0, "base"] and lignes[0].base == 7
     QTest.keyClicks(QApplication.focusWidget(), "5")
@@ -169,7 +169,7 @@ def test_un_bloc_trop_long_pour_une_grille_fixe_le_dit(grille, qtbot):
     lignes = [Ligne()]
     vue = grille(lignes, replace(GRILLE, new=None))
     QApplication.clipboard().setText("a\nb\nc")
-    with qtbot.waitSignal(vue.told, timeout=100) as dit:
+    with qtbot.waitSignal(vue.told) as dit:
         QTest.keyClick(vue, Qt.Key.Key_V, CTRL)
     assert dit.args[0].startswith("2 lignes de trop") and lignes[0].libelle == "a"
 
@@ -295,7 +295,7 @@ def test_une_ligne_se_deplace_au_clavier_et_le_curseur_la_suit(grille, qtbot):
     lignes = [Numerotee(1, "a"), Numerotee(2, "b"), Numerotee(3, "c")]
     vue = grille(lignes, ORDONNEE)
     vue.go_to(2, "libelle")
-    with qtbot.waitSignal(vue.edited, timeout=100):
+    with qtbot.waitSignal(vue.edited):
         QTest.keyClick(vue, Qt.Key.Key_Up, ALT)
     QTest.keyClick(vue, Qt.Key.Key_Up, ALT)
     assert [ligne.libelle for ligne in lignes] == ["c", "a", "b"] and vue.currentIndex().row() == 0

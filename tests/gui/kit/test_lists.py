@@ -460,7 +460,7 @@ def test_copier_met_des_colonnes_dans_le_presse_papiers(banc):
 def test_imprimer_la_liste_montre_un_pdf(banc):
     vue = banc.ouvrir(banc.base())
     lancer(vue, "Imprimer la liste")
-    banc.tasks.drain(30)
+    banc.tasks.drain()
     titre, (document,) = banc.shell.apercus[0]
     assert titre == "Liste Locataire"
     assert document.contenu.startswith(b"%PDF")

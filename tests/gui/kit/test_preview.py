@@ -221,7 +221,7 @@ def test_imprimer_envoie_les_pages_demandees(apercu, imprimantes, qtbot, temoin,
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "papier.pdf"))
     boite.send(printer)
-    qtbot.waitUntil(lambda: bool(temoin.dits), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(temoin.dits))
     assert temoin.dits == ["2 pages à l'imprimante."]
     pages = PdfReader(tmp_path / "papier.pdf").pages
     assert len(pages) == 2

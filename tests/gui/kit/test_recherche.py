@@ -80,7 +80,7 @@ def test_le_code_exact_passe_devant(champ, qtbot):
 def test_entree_prend_la_fiche_en_surbrillance(champ, qtbot):
     cherche(champ, "durand", qtbot)
     QTest.keyClick(champ, Qt.Key.Key_Down)
-    with qtbot.waitSignal(champ.edited, timeout=100):
+    with qtbot.waitSignal(champ.edited):
         QTest.keyClick(champ, Qt.Key.Key_Return)
     assert champ.value() == 3 and champ.text() == "Pauline Durand" and not champ.proposing()
 
@@ -110,7 +110,7 @@ def test_un_texte_ambigu_est_refuse_et_reste(champ):
 def test_vider_le_champ_vaut_aucune_fiche(champ, qtbot):
     champ.set_value(4)
     champ.selectAll()
-    with qtbot.waitSignal(champ.edited, timeout=100):
+    with qtbot.waitSignal(champ.edited):
         QTest.keyClick(champ, Qt.Key.Key_Delete)
     assert champ.value() is None and champ.code() == ""
 
@@ -138,11 +138,11 @@ def test_les_filtres_de_l_ecran_ecartent_les_autres_fiches(champ, qtbot):
 
 def test_le_code_et_ctrl_entree_ouvrent_la_fiche(champ, qtbot):
     champ.set_value(2)
-    with qtbot.waitSignal(champ.opened, timeout=100) as ouverture:
+    with qtbot.waitSignal(champ.opened) as ouverture:
         QTest.keyClick(champ, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert ouverture.args == [2]
     assert champ._code.isVisible() and champ._code.text() == "T002"
-    with qtbot.waitSignal(champ.opened, timeout=100):
+    with qtbot.waitSignal(champ.opened):
         QTest.mouseClick(champ._code, Qt.MouseButton.LeftButton)
 
 

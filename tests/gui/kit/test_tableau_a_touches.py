@@ -65,7 +65,7 @@ def test_on_ne_sort_jamais_du_tableau(tableau):
 
 def test_entree_et_le_double_clic_ouvrent(tableau, qtbot):
     table, _footer = tableau
-    with qtbot.waitSignal(table.opened, timeout=500) as said:
+    with qtbot.waitSignal(table.opened) as said:
         QTest.keyClick(table, Qt.Key.Key_Return)
     assert said.args == [0, 0]
 

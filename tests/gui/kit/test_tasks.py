@@ -1,8 +1,8 @@
 import threading
-import time
 
 import pytest
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.gui.kit.tasks import Tasks
@@ -29,16 +29,17 @@ def test_le_travail_part_et_le_resultat_revient(tasks):
 
 def test_un_travail_vite_fait_est_rendu_avant_de_revenir_et_une_seule_fois(tasks):
     seen = []
-    assert tasks.soon(lambda: "vite", seen.append, patience=2)
+    assert tasks.soon(lambda: "vite", seen.append, patience=60)
     assert seen == ["vite"]
     tasks.drain()
     assert seen == ["vite"]
 
 
 def test_un_travail_long_est_rendu_plus_tard(tasks):
-    seen = []
-    assert not tasks.soon(lambda: time.sleep(0.1) or "lent", seen.append, patience=0.01)
+    seen, gate = [], threading.Event()
+    assert not tasks.soon(lambda: gate.wait(60) and "lent", seen.append, patience=0.01)
     assert seen == []
+    gate.set()
     tasks.drain()
     assert seen == ["lent"]
 
@@ -73,11 +74,12 @@ def test_un_bogue_n_est_pas_avale(tasks, qtbot):
 
 
 def test_rien_n_est_rendu_a_un_ecran_ferme(tasks, qtbot):
-    owner, seen = QObject(), []
-    tasks.run(lambda: time.sleep(0.05), seen.append, owner=owner)
+    owner, seen, gate = QObject(), [], threading.Event()
+    tasks.run(lambda: gate.wait(60), seen.append, owner=owner)
     owner.deleteLater()
-    qtbot.wait(1)
-    tasks.drain()
+    qtbot.waitUntil(lambda: not isValid(owner))
+    gate.set()
+    assert tasks.drain()
     assert seen == []
 
 

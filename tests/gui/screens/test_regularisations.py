@@ -240,5 +240,5 @@ def test_une_commande_tapee_dans_la_foulee_du_filtre_attend_qu_il_s_applique(ate
     liste.bar.filter.setText("personne")
     (imprimer,) = [a for _menu, a in liste.tools.commands.all() if a.text() == "Imprimer"]
     imprimer.trigger()
-    qtbot.waitUntil(lambda: bool(atelier.shell.refus or atelier.shell.dits), timeout=5000)
+    qtbot.waitUntil(lambda: bool(atelier.shell.refus or atelier.shell.dits))
     assert atelier.shell.apercus == []

@@ -69,7 +69,7 @@ def test_rouvert_apres_un_arret_brutal_le_programme_finit_seul(
     qtbot.addWidget(window)
     window.show()
     window.resumer.start()
-    qtbot.waitUntil(lambda: _etat(db) == "termine", timeout=20_000)
+    qtbot.waitUntil(lambda: _etat(db) == "termine")
     assert window.tasks.drain()
     qtbot.waitUntil(lambda: bool(window.findChildren(ResultSheet)))
     assert window.status.currentMessage() == (
