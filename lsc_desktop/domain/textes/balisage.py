@@ -162,11 +162,6 @@ def _doubler(texte: str) -> str:
     return kept + (len(texte) - len(kept)) * 2 * "\\"
 
 
-def normaliser(texte: str) -> str:
-    """Le même texte sous sa seule écriture."""
-    return ecrire(analyser(texte))
-
-
 def sans_marques(texte: str) -> str:
     """Le texte qu'on lirait, sans sa forme."""
     return "\n".join(paragraphe.texte for paragraphe in analyser(texte))
