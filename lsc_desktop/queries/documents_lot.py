@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lsc_desktop.base.errors import GoneError
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.domain.lots import DocumentLotDraft
+from lsc_desktop.queries.numerotes import Sorte, prochain_numero, trouver_numerote
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.storage.models import DocumentLot, Fichier, Lot
+
+DOCUMENT = Sorte(
+    DocumentLot,
+    Lot,
+    DocumentLot.lot_id,
+    pris="Le document n° {} de ce lot existe déjà.",
+    disparu=("Ce document n'existe plus.", "Un collègue l'a retiré : relisez la liste."),
+    retire=("Ce document a été retiré.", "Fermez cette fenêtre : la liste est à jour."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +59,12 @@ DOCUMENTS_LOT = Listing(
 
 def nouveau_document(session: Session, lot_id: int) -> DocumentLotDraft:
     """Une saisie au premier numéro libre du lot."""
-    stmt = select(func.max(DocumentLot.numero)).where(DocumentLot.lot_id == lot_id)
-    numero = (session.scalar(stmt) or 0) + 1
+    numero = prochain_numero(session, DOCUMENT, lot_id)
     return DocumentLotDraft(lot_id=lot_id, numero=numero, lot=_code(session, lot_id))
 
 
 def load_document_lot(session: Session, document_id: int) -> DocumentLotDraft:
-    record = _document(session, document_id)
+    record = trouver_numerote(session, DOCUMENT, document_id)
     fichier = session.get_one(Fichier, record.fichier_id)
     return DocumentLotDraft(
         record.id, record.version, record.lot_id, record.numero, record.libelle, record.diffusion,
@@ -66,7 +74,7 @@ def load_document_lot(session: Session, document_id: int) -> DocumentLotDraft:
 
 def contenu_document_lot(session: Session, document_id: int) -> Document:
     """Le fichier lui-même, à montrer."""
-    record = _document(session, document_id)
+    record = trouver_numerote(session, DOCUMENT, document_id)
     fichier = session.get_one(Fichier, record.fichier_id)
     return Document(
         fichier.nom,
@@ -75,13 +83,6 @@ def contenu_document_lot(session: Session, document_id: int) -> Document:
         fichier.type_mime,
         liens={"lot": record.lot_id},
     )
-
-
-def _document(session: Session, document_id: int) -> DocumentLot:
-    record = session.get(DocumentLot, document_id)
-    if record is None:
-        raise GoneError("Ce document n'existe plus.", "Un collègue l'a retiré : relisez la liste.")
-    return record
 
 
 def _code(session: Session, lot_id: int) -> str:

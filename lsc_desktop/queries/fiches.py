@@ -12,6 +12,9 @@ from lsc_desktop.domain.conflits import Changement
 from lsc_desktop.storage.models import DocumentLot, Historique
 from lsc_desktop.storage.models.base import Base
 
+# Table de fichiers numérotés → ce qui mène à la fiche qui les porte, et la table de celle-ci.
+NUMEROTES = {"document_lot": (DocumentLot.lot_id, "lot")}
+
 D = TypeVar("D")
 M = TypeVar("M", bound=Base)
 
@@ -54,11 +57,12 @@ def _line(kind: type[D], record: Any) -> D:
 def changement(session: Session, fiche: str, fiche_id: int) -> Changement | None:
     """Qui a touché à la fiche en dernier, et quand, d'après l'historique ; `None` si l'on ne sait.
 
-    Le document d'un lot n'a pas d'histoire à lui : c'est celle de son lot.
+    Un fichier numéroté n'a pas d'histoire à lui : c'est celle de la fiche qui le porte.
     """
-    if fiche == "document_lot":
-        owner = select(DocumentLot.lot_id).where(DocumentLot.id == fiche_id)
-        fiche, fiche_id = "lot", session.scalar(owner) or 0
+    if fiche in NUMEROTES:
+        line, owner = NUMEROTES[fiche]
+        found = session.scalar(select(line).where(line.class_.id == fiche_id))
+        fiche, fiche_id = owner, found or 0
     stmt = (
         select(Historique.qui, Historique.quand, Historique.action)
         .where(Historique.fiche == fiche, Historique.fiche_id == fiche_id)

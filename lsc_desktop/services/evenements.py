@@ -24,9 +24,8 @@ from lsc_desktop.queries.classeurs import trouver_classeur
 from lsc_desktop.queries.evenements import completer, load_evenement, rattacher
 from lsc_desktop.services.courriers import COURRIER, mettre_en_pdf
 from lsc_desktop.services.depots import renvoyer_evenement
-from lsc_desktop.services.documents_lot import lire
 from lsc_desktop.services.fiches import enregistrer, verifier_version
-from lsc_desktop.services.fichiers import conserver
+from lsc_desktop.services.fichiers import conserver, lire
 from lsc_desktop.services.retrait import supprimer
 from lsc_desktop.storage.models import Evenement, PublipostageLigne
 

@@ -8,13 +8,15 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import enumerer
 from lsc_desktop.domain.lots import LotDraft, recalculer
 from lsc_desktop.queries.annonces.reglages import portails_du_lot
+from lsc_desktop.queries.documents_lot import DOCUMENT
 from lsc_desktop.queries.lots import completer
 from lsc_desktop.queries.presence import present
 from lsc_desktop.services.annonces import oublier_criteres
-from lsc_desktop.services.documents_lot import oublier
 from lsc_desktop.services.fiches import enregistrer
+from lsc_desktop.services.fichiers import oublier
+from lsc_desktop.services.numerotes import contenus
 from lsc_desktop.services.retrait import activer, supprimer
-from lsc_desktop.storage.models import DocumentLot, Locataire, Lot
+from lsc_desktop.storage.models import Locataire, Lot
 
 # L'état locatif d'un lot occupé vient de son locataire ; la date de régularisation, des
 # traitements (seed L388-424), une fois reprise à la création : la fiche ne les écrit pas.
@@ -57,8 +59,7 @@ def supprimer_lot(session: Session, lot_id: int, version: int | None = None) -> 
             "Décochez sa diffusion et publiez les annonces : il pourra ensuite se supprimer.",
         )
     oublier_criteres(session, lot_id)
-    stmt = select(DocumentLot.fichier_id).where(DocumentLot.lot_id == lot_id).distinct()
-    contents = session.scalars(stmt).all()
+    contents = contenus(session, DOCUMENT, lot_id)
     supprimer(session, Lot, lot_id, version)
     for fichier_id in contents:
         oublier(session, fichier_id)

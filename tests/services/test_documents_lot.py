@@ -13,7 +13,7 @@ from lsc_desktop.queries.documents_lot import (
     nouveau_document,
 )
 from lsc_desktop.queries.paging import Criteria
-from lsc_desktop.services import documents_lot
+from lsc_desktop.services import fichiers as services_fichiers
 from lsc_desktop.services.documents_lot import retirer_document_lot, save_document_lot
 from lsc_desktop.services.fichiers import conserver
 from lsc_desktop.services.lots import supprimer_lot
@@ -117,7 +117,7 @@ def test_un_lot_qui_part_emporte_ses_documents(db, agence, ajoute, facade):
 def test_un_fichier_impossible_est_dit_et_rien_n_entre(
     db, ajoute, tmp_path, monkeypatch, contenu, motif
 ):
-    monkeypatch.setattr(documents_lot, "TAILLE_MAX", 5)
+    monkeypatch.setattr(services_fichiers, "TAILLE_MAX", 5)
     path = tmp_path / "plan.pdf"
     if contenu is not None:
         path.write_bytes(contenu)

@@ -19,7 +19,7 @@ from lsc_desktop.domain.lots.choix import (
     LOUE,
     MODALITES_CHARGES,
 )
-from lsc_desktop.domain.lots.documents import TAILLE_MAX, DocumentLotDraft, type_mime
+from lsc_desktop.domain.lots.documents import DocumentLotDraft
 from lsc_desktop.domain.lots.prix import Prix
 from lsc_desktop.domain.lots.saisie import LotDraft
 from lsc_desktop.domain.lots.surfaces import (
@@ -41,7 +41,6 @@ __all__ = [
     "LISTES",
     "LOUE",
     "MODALITES_CHARGES",
-    "TAILLE_MAX",
     "DocumentLotDraft",
     "LotDraft",
     "PieceLot",
@@ -57,5 +56,4 @@ __all__ = [
     "surface_dependances",
     "surface_ponderee",
     "taxe_comprise",
-    "type_mime",
 ]

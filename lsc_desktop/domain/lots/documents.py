@@ -1,13 +1,11 @@
 """Les documents et les images d'un lot, numérotés et diffusables (seed L2680)."""
 
-import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lsc_desktop.domain.fichiers import est_image
 from lsc_desktop.domain.saisies import Problem, obligatoires
-
-TAILLE_MAX = 30 * 1024 * 1024  # octets
 
 
 @dataclass(slots=True)
@@ -35,15 +33,6 @@ class DocumentLotDraft:
             yield "numero", "Les documents sont numérotés à partir de 1."
         if self.vignette and not est_image(self.chemin or self.fichier):
             yield "vignette", "Une vignette est une image : JPEG, PNG ou WebP."
-
-
-def type_mime(nom: str) -> str:
-    """D'après l'extension ; « application/octet-stream » si elle est inconnue."""
-    return mimetypes.guess_type(nom)[0] or "application/octet-stream"
-
-
-def est_image(nom: str) -> bool:
-    return type_mime(nom) in ("image/jpeg", "image/png", "image/webp")
 
 
 def recalculer(draft: DocumentLotDraft) -> None:

@@ -46,7 +46,6 @@ from lsc_desktop.queries.mandats import MANDATS
 from lsc_desktop.queries.publications.depots import etats_de_publication
 from lsc_desktop.queries.tiers import TIERS
 from lsc_desktop.services.courriers import apercu
-from lsc_desktop.services.documents_lot import lire
 from lsc_desktop.services.evenements import (
     depublier,
     publier,
@@ -54,6 +53,7 @@ from lsc_desktop.services.evenements import (
     save_evenement,
     supprimer_evenement,
 )
+from lsc_desktop.services.fichiers import lire
 
 ETATS = 20  # documents dont on dit l'état à la fois
 

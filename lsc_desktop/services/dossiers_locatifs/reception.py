@@ -22,11 +22,10 @@ from lsc_desktop.domain.dossiers_locatifs.saisie import (
     ReglageClacDraft,
 )
 from lsc_desktop.domain.evenements import Document
-from lsc_desktop.domain.lots import type_mime
+from lsc_desktop.domain.fichiers import type_mime
 from lsc_desktop.queries.dossiers_locatifs import UNIQUE
-from lsc_desktop.services.documents_lot import oublier
 from lsc_desktop.services.fiches import enregistrer, verifier_version
-from lsc_desktop.services.fichiers import conserver
+from lsc_desktop.services.fichiers import conserver, oublier
 from lsc_desktop.storage.holding import hold_word
 from lsc_desktop.storage.models import (
     DossierLocatif,

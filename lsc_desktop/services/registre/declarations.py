@@ -35,9 +35,8 @@ from lsc_desktop.domain.registre.demarches import (
 )
 from lsc_desktop.domain.registre.numero import normaliser, numero_possible
 from lsc_desktop.queries.registre.declarations import declarations_en_cours, load_declaration
-from lsc_desktop.services.documents_lot import lire, oublier
 from lsc_desktop.services.fiches import enregistrer
-from lsc_desktop.services.fichiers import conserver
+from lsc_desktop.services.fichiers import conserver, lire, oublier
 from lsc_desktop.services.partenaires import boite
 from lsc_desktop.services.registre.dossiers import avancer_dossier
 from lsc_desktop.services.retrait import supprimer

@@ -66,6 +66,7 @@ from lsc_desktop.storage.models.locataires import (
 )
 from lsc_desktop.storage.models.lots import DocumentLot, Lot, PieceLot
 from lsc_desktop.storage.models.mandats import Mandat, MandatLot
+from lsc_desktop.storage.models.numerotes import Numerote
 from lsc_desktop.storage.models.partenaires import (
     AppelPartenaire,
     EnvoiPartenaire,
@@ -165,6 +166,7 @@ __all__ = [
     "ModeleEvenement",
     "MouvementAssemblee",
     "Mutation",
+    "Numerote",
     "ParcelleRegistre",
     "Passage",
     "Piece",

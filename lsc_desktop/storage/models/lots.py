@@ -2,12 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
+from lsc_desktop.storage.models.numerotes import Numerote
 from lsc_desktop.storage.models.tiers import DonneeComplementaire
 from lsc_desktop.storage.types import Surface, Taux
 
@@ -161,26 +161,12 @@ class PieceLot(Base):
     informations: Mapped[str] = mapped_column(default="")
 
 
-class DocumentLot(Base):
-    """Un document ou une image numérotés du lot, diffusables (seed L2680).
-
-    C'est une ligne du lot, mais qui s'ouvre et s'enregistre seule : elle a sa version.
-    """
+class DocumentLot(Numerote):
+    """Un document ou une image numérotés du lot, diffusables (seed L2680)."""
 
     __tablename__ = "document_lot"
     __table_args__ = (UniqueConstraint("lot_id", "numero"),)
 
-    version: Mapped[int] = mapped_column(default=1)
-
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"))
-    numero: Mapped[int]
-    libelle: Mapped[str] = mapped_column(default="")
     diffusion: Mapped[bool] = mapped_column(default=False)
     vignette: Mapped[bool] = mapped_column(default=False)
-    fichier_id: Mapped[int] = mapped_column(ForeignKey("fichier.id"), index=True)
-    # Son libellé et le nom de son fichier, repliés par le service qui les connaît tous deux.
-    recherche: Mapped[str] = mapped_column(default="", server_default=text("''"))
-
-    @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
-        return {"version_id_col": cls.version}
