@@ -74,6 +74,7 @@ LIGNES = {
     "ligne_quittancement": "Ligne de quittancement",
     "mandat_lot": "Lot confié",
     "membre_conseil": "Conseil syndical",
+    "photo_immeuble": "Photo",
     "piece_jointe": "Pièce jointe",
     "piece_lot": "Pièce (Carrez)",
     "profil_droit": "Droit",
@@ -144,6 +145,7 @@ PROPRES = {
         "envoie_conseil": "Envoie les conseils syndicaux",
         "envoie_banque": "Envoie les coordonnées bancaires",
         "envoie_acces": "Envoie les premiers mots de passe",
+        "envoie_photos": "Envoie les photos",
     },
     "classeur": {
         "metier": "Métier", "proprietaire": "Propriétaire", "locataire": "Locataire",
@@ -262,6 +264,7 @@ PROPRES = {
         "exclure_carrez": "Exclure Carrez", "niveau": "Niveau", "exposition": "Exposition",
         "informations": "Informations",
     },
+    "photo_immeuble": {"publie": "À publier"},
     "possession": {"coproprietaire_id": "Copropriétaire", "mutation_id": "Mutation"},
     "profil": {"administrateur": "Administrateur"},
     "profil_droit": {"droit": "Droit"},

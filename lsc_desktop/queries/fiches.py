@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from lsc_desktop.base.errors import GoneError
 from lsc_desktop.domain.conflits import Changement
-from lsc_desktop.storage.models import DocumentLot, Historique
+from lsc_desktop.storage.models import DocumentLot, Historique, PhotoImmeuble
 from lsc_desktop.storage.models.base import Base
 
 # Table de fichiers numérotés → ce qui mène à la fiche qui les porte, et la table de celle-ci.
-NUMEROTES = {"document_lot": (DocumentLot.lot_id, "lot")}
+NUMEROTES = {
+    "document_lot": (DocumentLot.lot_id, "lot"),
+    "photo_immeuble": (PhotoImmeuble.immeuble_id, "immeuble"),
+}
 
 D = TypeVar("D")
 M = TypeVar("M", bound=Base)

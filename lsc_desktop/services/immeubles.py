@@ -7,8 +7,11 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.immeubles import ImmeubleDraft
+from lsc_desktop.queries.photos import PHOTO
 from lsc_desktop.services.coproprietes.retrait import refuser_syndicat, se_retire
 from lsc_desktop.services.fiches import enregistrer
+from lsc_desktop.services.fichiers import oublier
+from lsc_desktop.services.numerotes import contenus
 from lsc_desktop.services.retrait import activer, supprimer
 from lsc_desktop.storage.models import Copropriete, Immeuble, Lot
 
@@ -42,5 +45,8 @@ def activer_immeuble(session: Session, immeuble_id: int, actif: bool) -> None:
 
 
 def supprimer_immeuble(session: Session, immeuble_id: int, version: int | None = None) -> None:
-    """Lève `UserError` si un lot ou un événement s'y rapporte."""
+    """Ses photos partent avec lui ; lève `UserError` si un lot ou un événement s'y rapporte."""
+    contents = contenus(session, PHOTO, immeuble_id)
     supprimer(session, Immeuble, immeuble_id, version)
+    for fichier_id in contents:
+        oublier(session, fichier_id)

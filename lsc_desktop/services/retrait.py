@@ -52,6 +52,7 @@ NOMS = {
     "modele_evenement": ("modèle d'événement", "modèles d'événement"),
     "mouvement_assemblee": ("mouvement d'assemblée", "mouvements d'assemblée"),
     "mutation": ("mutation", "mutations"),
+    "photo_immeuble": ("photo", "photos"),
     "piece": ("pièce comptable", "pièces comptables"),
     "piece_jointe": ("liste des copropriétaires", "listes des copropriétaires"),
     "pointage": ("présence à une assemblée", "présences à des assemblées"),

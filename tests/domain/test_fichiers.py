@@ -1,25 +1,17 @@
 """Une image se reconnaît à ses octets, entière, quel que soit son nom."""
 
-import io
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image as Dessin
 
 from lsc_desktop.domain.fichiers import IMAGES, Image, est_image, reconnaitre, type_mime
+from tests.images import une_image
 
 FORMES = [
     ("jpg", "JPEG", {}), ("jpg", "JPEG", {"progressive": True}), ("png", "PNG", {}),
     ("webp", "WEBP", {}), ("webp", "WEBP", {"lossless": True}),
     ("webp", "WEBP", {"exif": b"Exif\0\0"}),
 ]  # fmt: skip
-
-
-def une_image(format, largeur=31, hauteur=17, mode="RGB", **options):
-    out = io.BytesIO()
-    Dessin.new(mode, (largeur, hauteur), 120).save(out, format, **options)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize(("extension", "format", "options"), FORMES)

@@ -16,6 +16,7 @@ from lsc_desktop.gui.kit.screens import (
     Pane,
 )
 from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, retraits, voir
+from lsc_desktop.gui.screens.photos import choisir_photos
 from lsc_desktop.queries.entites import ENTITES
 from lsc_desktop.queries.immeubles import IMMEUBLES, load_immeuble
 from lsc_desktop.services.coproprietes.liste_coproprietaires import generer_liste
@@ -73,6 +74,7 @@ LISTE = ListScreen(
         voir("Propriétaires", "proprietaires.liste", "immeuble_id"),
         voir("Mandats de gérance", "mandats.liste", "immeuble_id"),
         voir("Événements", "evenements.liste", "immeuble_id"),
+        voir("Photos", "photos.liste", "immeuble_id"),
         publipostage("immeuble"),
         *retraits(
             "immeubles.liste",
@@ -109,6 +111,7 @@ FICHE = FormScreen(
         "pane_lots": Pane("lots.liste", lambda draft: {"immeuble_id": draft.id}),
         "pane_locataires": Pane("locataires.liste", lambda draft: {"immeuble_id": draft.id}),
         "pane_evenements": Pane("evenements.liste", lambda draft: {"immeuble_id": draft.id}),
+        "pane_photos": Pane("photos.liste", lambda draft: {"immeuble_id": draft.id}),
     },
     commands=(
         FormCommand(
@@ -117,6 +120,7 @@ FICHE = FormScreen(
             saves=True,
             needs="biens.modifier",
         ),
+        FormCommand("Ajouter des photos…", choisir_photos, saves=True, needs="biens.modifier"),
     ),
     needs="biens.consulter",
     needs_save="biens.modifier",

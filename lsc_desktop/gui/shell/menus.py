@@ -13,6 +13,7 @@ FICHIER = Menu(
         Entry("Locataires", "locataires.liste"),
         Entry("Lots", "lots.liste"),
         Entry("Immeubles", "immeubles.liste"),
+        Entry("Photos des immeubles", "photos.liste"),
         Entry("Mandats de gérance", "mandats.liste"),
         Entry("Propriétaires", "proprietaires.liste"),
         Entry("Tiers", "tiers.liste"),

@@ -19,7 +19,7 @@ from lsc_desktop.queries.comptabilite import solde
 from lsc_desktop.queries.regularisations.fiche import load_regularisation
 from lsc_desktop.services import comptabilite, configuration, fiscalites
 from lsc_desktop.services.comptabilite import encaisser, save_compte
-from lsc_desktop.services.demonstration import coproprietes
+from lsc_desktop.services.demonstration import coproprietes, photos
 from lsc_desktop.services.demonstration.biens import lot
 from lsc_desktop.services.demonstration.personnes import (
     BAUX,
@@ -81,6 +81,7 @@ class _Agence:
             self._reglements(locataire_id, euros(bail.dette))
         self._regularisations()
         coproprietes.installer(session, ctx)
+        photos.installer(session, ctx=ctx)
 
     def _configurer(self) -> None:
         draft = ConfigurationDraft(regularisation_lots_isoles=True, date_travail=JOUR)

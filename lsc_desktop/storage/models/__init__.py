@@ -73,6 +73,7 @@ from lsc_desktop.storage.models.partenaires import (
     LicenceStore,
     ReglagePartenaires,
 )
+from lsc_desktop.storage.models.photos import PhotoImmeuble
 from lsc_desktop.storage.models.publications import (
     CiblePublication,
     ConstatPublication,
@@ -169,6 +170,7 @@ __all__ = [
     "Numerote",
     "ParcelleRegistre",
     "Passage",
+    "PhotoImmeuble",
     "Piece",
     "PieceJointe",
     "PieceLot",

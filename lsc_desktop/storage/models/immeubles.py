@@ -3,9 +3,10 @@
 from datetime import date
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lsc_desktop.storage.models.base import Base, Cherchable, Versionnee
+from lsc_desktop.storage.models.photos import PhotoImmeuble
 
 
 class Immeuble(Versionnee, Cherchable, Base):
@@ -28,3 +29,7 @@ class Immeuble(Versionnee, Cherchable, Base):
     syndic: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     actif: Mapped[bool] = mapped_column(default=True)
+
+    photos: Mapped[list[PhotoImmeuble]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by=PhotoImmeuble.numero
+    )

@@ -65,6 +65,7 @@ class CiblePublication(Versionnee, Cherchable, Base):
     envoie_conseil: Mapped[bool | None]
     envoie_banque: Mapped[bool | None]
     envoie_acces: Mapped[bool | None]
+    envoie_photos: Mapped[bool | None]
     numero: Mapped[int] = mapped_column(default=0, info=MARCHE)
     # Le dernier numéro essayé, qui ne resservira pas ; l'empreinte de ce que dit ce manifeste.
     tente: Mapped[int] = mapped_column(default=0, info=MARCHE)
@@ -90,6 +91,7 @@ class DepotPublication(Base):
     document: Mapped[str]
     sha256: Mapped[str]
     taille: Mapped[int]
+    extension: Mapped[str | None]  # vide : « pdf »
     etat: Mapped[str]  # a_envoyer, depose, confirme, refuse, retire, abandonne
     lecteurs: Mapped[str] = mapped_column(default="")
     essais: Mapped[int] = mapped_column(default=0)
