@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lsc_desktop.base.files import work_folder
-from lsc_desktop.domain.publications.contenu import DocumentPublie
+from lsc_desktop.domain.publications.contenu import PhotoPubliee, Publie
 from lsc_desktop.domain.publications.ecart import Ecart
 from lsc_desktop.jobs.journal_winscp import JournalEnvoi
 from lsc_desktop.partners.sftp.port import Avancement, CiblePublication, Envoi, Issue, Sort
@@ -34,11 +34,11 @@ class Livraison:
         self._avance, self._stop, self._total = avance, stop, len(ecart.a_envoyer)
         self._again = ecart.renvoyes
         self.arrived: set[str] = set()
-        self.sent = self.already = self.missed = self.octets = 0
+        self.sent = self.already = self.missed = self.photos = self.octets = 0
         self.stopped = False
         self._before = 0
 
-    def send(self, documents: Sequence[DocumentPublie], sources: dict[str, int]) -> bool:
+    def send(self, documents: Sequence[Publie], sources: dict[str, int]) -> bool:
         """Dépose ce lot ; vrai si l'on doit s'arrêter là."""
         if self._stop():
             self.stopped = True
@@ -64,18 +64,18 @@ class Livraison:
         return self.stopped
 
     def _spool(
-        self, folder: Path, by_name: dict[str, DocumentPublie], sources: dict[str, int]
+        self, folder: Path, by_name: dict[str, Publie], sources: dict[str, int]
     ) -> Iterator[Envoi]:
         with self._db.read() as session:
             for rank, (name, document) in enumerate(by_name.items()):
                 content = fichier(session, sources[document.id]).contenu
-                path = folder / f"{rank}.pdf"
+                path = folder / f"{rank}.{document.extension}"
                 path.write_bytes(content)
                 session.expunge_all()  # un contenu lu ne reste pas en mémoire
                 again = document.id in self._again
                 yield Envoi(name, path, document.taille, document.sha256, again)
 
-    def _note(self, issues: Sequence[Issue], by_name: dict[str, DocumentPublie]) -> None:
+    def _note(self, issues: Sequence[Issue], by_name: dict[str, Publie]) -> None:
         """Ce qui est arrivé est écrit même si la liaison vient de tomber."""
         there = [by_name[one.envoi.nom] for one in issues if one.sort is not Sort.ECHEC]
         failed = {
@@ -84,7 +84,9 @@ class Livraison:
             if one.sort is Sort.ECHEC
         }
         self.arrived |= {document.fichier for document in there}
-        self.sent += sum(one.sort is Sort.DEPOSE for one in issues)
+        sent = [by_name[one.envoi.nom] for one in issues if one.sort is Sort.DEPOSE]
+        self.sent += len(sent)
+        self.photos += sum(isinstance(one, PhotoPubliee) for one in sent)
         self.already += sum(one.sort is Sort.DEJA_LA for one in issues)
         self.missed += len(failed)
         with self._db.write() as session:

@@ -19,7 +19,7 @@ from lsc_desktop.base.aside import Say, Stop, aside
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import Confirm, UserError, demander
 from lsc_desktop.base.text import pluriel
-from lsc_desktop.domain.publications.contenu import DocumentPublie, Manifeste
+from lsc_desktop.domain.publications.contenu import Manifeste, Publie, dont_photos
 from lsc_desktop.domain.publications.ecart import Ecart, a_inscrire, comparer, garder
 from lsc_desktop.domain.publications.manifeste import ecrire
 from lsc_desktop.domain.publications.noms import dernier_manifeste, nom_manifeste
@@ -66,7 +66,8 @@ class Suivi:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Ce qu'un passage a fait. `numero` : de son manifeste, ou rien s'il n'y avait rien à dire."""
+    """Ce qu'un passage a fait. `photos` : combien des envoyés en sont ; `numero` : de son
+    manifeste, ou rien s'il n'y avait rien à dire."""
 
     envoyes: int = 0
     deja_la: int = 0
@@ -76,12 +77,14 @@ class Passage:
     octets: int = 0
     numero: int | None = None
     interrompu: bool = False
+    photos: int = 0
 
     def phrase(self) -> str:
         """« 3 documents envoyés, 1 retiré ; 2 ont manqué. »"""
         if self.numero is None and not self.manques:
             return "Rien n'a changé : la cible est à jour."
         said = f"{pluriel(self.envoyes, 'document envoyé', 'documents envoyés')}"
+        said += dont_photos(self.photos)
         if self.retires:
             said += f", {self.retires} retiré{'s' * (self.retires > 1)}"
         if self.manques:
@@ -137,7 +140,7 @@ def simuler(db: Database, ctx: Contexte, cible_id: int) -> Simulation:
     preparer(db, ctx)
     with db.read() as session:
         voulu = load_voulu(session, cible_id, ctx.aujourd_hui)
-        return Simulation(voulu, comparer(voulu.documents, registre(session, cible_id)))
+        return Simulation(voulu, comparer(voulu.fichiers, registre(session, cible_id)))
 
 
 def publier_a_part(
@@ -258,7 +261,7 @@ def _envoyer(
         _suivre(db, cible, tenu, acceptes)
         here = set(target.lister(DOSSIER))
         with db.read() as session:
-            ecart = comparer(found.voulu.documents, registre(session, cible.id), here)
+            ecart = comparer(found.voulu.fichiers, registre(session, cible.id), here)
         batch = Livraison(db, cible.id, target, suivi.avance, stop, ecart, record)
         for start in range(0, len(ecart.a_envoyer), LOT):
             if batch.send(ecart.a_envoyer[start : start + LOT], found.voulu.sources):
@@ -268,7 +271,7 @@ def _envoyer(
         done = Passage(
             envoyes=batch.sent, deja_la=batch.already, retires=len(ecart.a_retirer),
             gardes=len(ecart.gardes), manques=batch.missed, octets=batch.octets,
-            interrompu=batch.stopped,
+            interrompu=batch.stopped, photos=batch.photos,
         )  # fmt: skip
         return replace(
             done, numero=_valider(db, ctx, cible, found.voulu, listed, target, key, tenu)
@@ -317,7 +320,7 @@ def _valider(
     ctx: Contexte,
     cible: CibleDraft,
     voulu: Voulu,
-    listed: tuple[DocumentPublie, ...],
+    listed: tuple[Publie, ...],
     target: CiblePublication,
     cle: bytes | None,
     tenu: int,
@@ -342,7 +345,7 @@ def _valider(
     return number
 
 
-def _contenu(session: Session, voulu: Voulu, listed: tuple[DocumentPublie, ...]) -> str:
+def _contenu(session: Session, voulu: Voulu, listed: tuple[Publie, ...]) -> str:
     now = _maintenant()
     return _empreinte(
         load_manifeste(session, voulu, listed, numero=1, precedent=None, produit_le=now)

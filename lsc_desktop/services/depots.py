@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import GoneError, UserError, demander
 from lsc_desktop.base.text import fold
-from lsc_desktop.domain.publications.contenu import DocumentPublie
+from lsc_desktop.domain.publications.contenu import Publie
 from lsc_desktop.domain.publications.ecart import Depot
 from lsc_desktop.domain.publications.noms import evenement_de
 from lsc_desktop.domain.publications.renvois import RenvoiDraft, question
@@ -25,8 +25,8 @@ EN_LIGNE, MANQUE, REFUSE = "confirme", "a_envoyer", "refuse"
 def noter_depots(
     session: Session,
     cible_id: int,
-    deposes: Iterable[DocumentPublie],
-    manques: Mapping[DocumentPublie, str],
+    deposes: Iterable[Publie],
+    manques: Mapping[Publie, str],
     maintenant: datetime,
 ) -> None:
     """Ce qui vient d'arriver, et ce qui a manqué, avec pourquoi."""
@@ -40,7 +40,7 @@ def noter_depots(
 def _inscrire(
     session: Session,
     cible_id: int,
-    document: DocumentPublie,
+    document: Publie,
     depot: Depot,
     message: str,
     maintenant: datetime,
@@ -65,7 +65,7 @@ def _inscrire(
         session.execute(insert(d).values(essais=1, etat=state, **key, **values))
 
 
-def _dit(document: DocumentPublie) -> dict[str, Any]:
+def _dit(document: Publie) -> dict[str, Any]:
     """Ce que le manifeste en dit, et qu'on veut relire même si l'événement disparaît."""
     scope = document.portee
     account = scope.cle if scope.genre is Genre.COMPTE else ""
@@ -76,6 +76,7 @@ def _dit(document: DocumentPublie) -> dict[str, Any]:
         "compte_id": int(account) if account.isdigit() else None,
         "evenement_id": evenement_de(document.id),
         "recherche": fold(document.titre),
+        "extension": document.extension,
     }
 
 
@@ -84,7 +85,7 @@ def confirmer(
     cible_id: int,
     numero: int,
     contenu: str,
-    listes: Collection[DocumentPublie],
+    listes: Collection[Publie],
     maintenant: datetime,
 ) -> None:
     """Le manifeste est en place : ce qu'il liste est en ligne, le reste en est retiré."""

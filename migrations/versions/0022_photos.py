@@ -35,4 +35,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_photo_immeuble_fichier_id"), "photo_immeuble", ["fichier_id"])
     # Vide : ce qui est d'usage pour la sorte de cible ; un fichier sans extension dite est un PDF.
     op.add_column("cible_publication", sa.Column("envoie_photos", sa.Boolean(), nullable=True))
+    # Qui ne reçoit pas de comptes n'a personne à qui montrer une photo.
+    op.execute(
+        "UPDATE cible_publication SET envoie_photos = envoie_comptes WHERE NOT envoie_comptes"
+    )
     op.add_column("depot_publication", sa.Column("extension", sa.String(), nullable=True))

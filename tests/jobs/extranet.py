@@ -57,6 +57,14 @@ class Extranet:
             assert refus_du_fichier(document, content) == ""
         return sorted(document["titre"] for document in seen)
 
+    def photos(self, tiers: int) -> list[str]:
+        """Les titres des photos que cette personne voit ; leurs fichiers sont là, entiers."""
+        seen = self.manifeste().vue(str(tiers), self.ctx.aujourd_hui).photos
+        for photo in seen:
+            content = (self.folder / "depot" / photo["fichier"]).read_bytes()
+            assert refus_du_fichier(photo, content) == ""
+        return [photo["titre"] for photo in seen]
+
     def fichiers(self) -> int:
         return len(list((self.folder / "depot").glob("*.pdf")))
 

@@ -60,7 +60,7 @@ def test_decoches_ni_la_banque_ni_le_conseil_ne_partent(extranet, gilbert):
 def test_sans_documents_ni_comptes_il_reste_les_immeubles(extranet, gilbert):
     cocher(
         extranet, envoie_documents=False, envoie_comptes=False, envoie_soldes=False,
-        envoie_conseil=False, envoie_acces=False,
+        envoie_conseil=False, envoie_acces=False, envoie_photos=False,
     )  # fmt: skip
     extranet.publier()
     found = manifeste(extranet)

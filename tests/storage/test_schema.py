@@ -71,6 +71,24 @@ def test_un_portail_d_avant_demande_comme_au_premier_envoi(vide):
         assert connection.execute(text(asked)).one() == ("", 0, None, "", None)
 
 
+def test_une_cible_d_avant_recoit_les_photos_d_usage_sauf_sans_comptes(vide):
+    with vide.engine.execution_options(writes=True).begin() as connection:
+        upgrade(connection, MIGRATIONS, to="0021")
+        for id, comptes in ((1, "NULL"), (2, "1"), (3, "0")):
+            connection.execute(
+                text(
+                    "INSERT INTO cible_publication (id, nom, sorte, active, gerance, syndic, "  # noqa: S608
+                    "transport, hote, port, utilisateur, chemin, empreinte, signe, heure_fin, "
+                    f"amorce, envoie_comptes, numero, tente, contenu, jeton, version, recherche) "
+                    f"VALUES ({id}, '{id}', 'extranet', 1, 1, 1, 'dossier', '', 22, '', 'd', '', "
+                    f"0, '', 'tout', {comptes}, 0, 0, '', '', 1, '')"
+                )
+            )
+        upgrade(connection, MIGRATIONS)
+        asked = text("SELECT envoie_photos FROM cible_publication ORDER BY id")
+        assert connection.scalars(asked).all() == [None, None, 0]
+
+
 def test_les_passages_et_traitements_d_avant_se_trouvent_en_tapant(vide):
     with vide.engine.execution_options(writes=True).begin() as connection:
         upgrade(connection, MIGRATIONS, to="0014")

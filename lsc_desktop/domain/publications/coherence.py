@@ -36,6 +36,7 @@ def _fautes(m: Manifeste) -> Iterator[str]:
         ("documents", documents, m.documents),
         ("lots", {lot.id for lot in lots}, lots),
         ("contacts", {one.id for one in m.contacts}, m.contacts),
+        ("photos", {one.id for one in m.photos}, m.photos),
     ):
         if len(known) != len(given):
             yield f"deux {kind} ont le même identifiant"
@@ -50,8 +51,10 @@ def _fautes(m: Manifeste) -> Iterator[str]:
     for one in m.documents:
         if one.portee.cle not in scopes[one.portee.genre]:
             yield f"{one.id} vise ce qui n'est pas publié : {one.portee.texte}"
-        if one.taille <= 0:
-            yield f"{one.id} est vide"
+    yield from _orphelins("immeuble", (one.immeuble for one in m.photos), buildings)
+    for file in (*m.documents, *m.photos):
+        if file.taille <= 0:
+            yield f"{file.id} est vide"
     yield from _orphelins("classeur", (one.classeur for one in m.depenses), folders)
     yield from _orphelins("immeuble", (one.immeuble for one in m.depenses), buildings)
     lines = (line.document for one in m.depenses for line in one.lignes if line.document)

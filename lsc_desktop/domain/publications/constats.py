@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from lsc_desktop.base.text import pluriel
-from lsc_desktop.domain.publications.contenu import DocumentPublie
+from lsc_desktop.domain.publications.contenu import PhotoPubliee, Publie, dont_photos
 from lsc_desktop.domain.publications.defauts import Defaut, Gravite, Sur
 from lsc_desktop.domain.publications.ecart import Ecart
 from lsc_desktop.domain.publications.etat import Etat
@@ -147,7 +147,8 @@ def bilan(ecart: Ecart, mesure: Mesure | None) -> tuple[str, str]:
     """« À envoyer : 12 documents, 3,4 Mo, environ 2 min au débit du dernier envoi. », puis ce qui
     part et ce qui reste."""
     size = _octets(ecart.a_envoyer)
-    said = f"À envoyer : {pluriel(len(ecart.a_envoyer), 'document')}"
+    photos = sum(isinstance(one, PhotoPubliee) for one in ecart.a_envoyer)
+    said = f"À envoyer : {pluriel(len(ecart.a_envoyer), 'document')}{dont_photos(photos)}"
     if size:
         time = duree_estimee(size, mesure)
         said += f", {taille_lisible(size)}"
@@ -156,13 +157,11 @@ def bilan(ecart: Ecart, mesure: Mesure | None) -> tuple[str, str]:
     return f"{said}.", kept
 
 
-def _octets(documents: Iterable[DocumentPublie]) -> int:
+def _octets(documents: Iterable[Publie]) -> int:
     return sum(one.taille for one in documents)
 
 
-def _documents(
-    nature: str, documents: Collection[DocumentPublie], phrase: str = ""
-) -> Iterable[Constat]:
+def _documents(nature: str, documents: Collection[Publie], phrase: str = "") -> Iterable[Constat]:
     for one in documents:
         yield Constat(
             nature=nature,

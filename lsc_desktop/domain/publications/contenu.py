@@ -7,12 +7,14 @@ désignent des identités, `comptes` des comptes, `lot` un lot d'immeuble : par 
 import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Self, TypeAlias
 
+from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.classeurs import Metier, Role
 from lsc_desktop.domain.publications.classeurs import Classeur
 from lsc_desktop.domain.publications.etat import Etat
-from lsc_desktop.domain.publications.noms import nom_fichier
-from lsc_desktop.domain.publications.valeurs import Portee
+from lsc_desktop.domain.publications.noms import PDF, nom_fichier
+from lsc_desktop.domain.publications.valeurs import Genre, Portee
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,32 +94,68 @@ class ImmeublePublie:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentPublie:
-    """`classeur` : son identifiant ; `fin` : dernier jour en ligne, compris ; `taille` : octets."""
+class Fichier:
+    """Ce que la cible montre par un fichier ; `taille` : octets."""
 
     id: str
-    classeur: str
     titre: str
-    date: dt.date
-    portee: Portee
     sha256: str
     taille: int
-    fin: dt.date | None = None
-    sous_chemin: tuple[str, ...] = ()
-    notifier: bool = False
+    extension: str = PDF
 
     @property
     def fichier(self) -> str:
-        return nom_fichier(self.id, self.sha256)
+        return nom_fichier(self.id, self.sha256, self.extension)
+
+    def avec_fichier(self, sha256: str, taille: int, extension: str = PDF) -> Self:
+        """Le même, mais le fichier d'une autre version."""
+        return replace(self, sha256=sha256, taille=taille, extension=extension)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPublie(Fichier):
+    """`classeur` : son identifiant ; `fin` : dernier jour en ligne, compris."""
+
+    classeur: str
+    date: dt.date
+    portee: Portee
+    fin: dt.date | None = None
+    sous_chemin: tuple[str, ...] = ()
+    notifier: bool = False
 
     @property
     def lecteurs(self) -> str:
         """« compte:450A s-courriers » : ce qui décide de qui le voit, à garder au registre."""
         return f"{self.portee.genre}:{self.portee.cle} {self.classeur}"
 
-    def avec_fichier(self, sha256: str, taille: int) -> "DocumentPublie":
-        """Le même document, mais le fichier d'une autre version."""
-        return replace(self, sha256=sha256, taille=taille)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoPubliee(Fichier):
+    """Une photo d'un immeuble, que voit tout compte qui l'ouvre ; `rang` : son numéro."""
+
+    immeuble: str
+    rang: int
+
+    @property
+    def portee(self) -> Portee:
+        return Portee(Genre.IMMEUBLE, self.immeuble)
+
+    @property
+    def classeur(self) -> str:
+        """Aucun : une photo n'en a pas les droits."""
+        return ""
+
+    @property
+    def lecteurs(self) -> str:
+        return f"{Genre.IMMEUBLE}:{self.immeuble} photos"
+
+
+Publie: TypeAlias = DocumentPublie | PhotoPubliee
+
+
+def dont_photos(nombre: int) -> str:
+    """« , dont 2 photos » : la publication compte les photos parmi les documents, et le dit."""
+    return f", dont {pluriel(nombre, 'photo')}" if nombre else ""
 
 
 def document_publie(etat: Etat) -> DocumentPublie:
@@ -216,3 +254,4 @@ class Manifeste:
     depenses: tuple[Depenses, ...] = ()
     fonds_travaux: tuple[FondsTravaux, ...] = ()
     contacts: tuple[ContactPublie, ...] = ()
+    photos: tuple[PhotoPubliee, ...] = ()

@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from lsc_desktop.base.errors import demander
 from lsc_desktop.base.text import pluriel
-from lsc_desktop.domain.publications.contenu import DocumentPublie
-from lsc_desktop.domain.publications.noms import nom_fichier
+from lsc_desktop.domain.publications.contenu import Publie
+from lsc_desktop.domain.publications.noms import PDF, nom_fichier
 
 RETRAITS_LIBRES = 50
 RETRAITS_POUR_CENT = 5
@@ -34,7 +34,7 @@ class Depot(StrEnum):
 class Ligne:
     """Une ligne du registre d'une cible. Un document qui change en a deux, chacune sous son nom :
     l'ancienne version reste confirmée tant que la nouvelle ne l'est pas. `taille` en octets ;
-    `lecteurs` : à qui ce fichier était montré, `DocumentPublie.lecteurs` de son envoi ;
+    `lecteurs` : à qui ce fichier était montré, `Publie.lecteurs` de son envoi ;
     `renvoyer` : on a demandé de le redéposer, bien qu'il soit en ligne."""
 
     id: str
@@ -43,18 +43,19 @@ class Ligne:
     depot: Depot
     lecteurs: str = ""
     renvoyer: bool = False
+    extension: str = PDF
 
     @property
     def nom(self) -> str:
-        return nom_fichier(self.id, self.sha256)
+        return nom_fichier(self.id, self.sha256, self.extension)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Un document en ligne dont le fichier n'est plus le même."""
+    """Un document, ou une photo, en ligne dont le fichier n'est plus le même."""
 
     ancien: Ligne
-    nouveau: DocumentPublie
+    nouveau: Publie
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,14 @@ class Ecart:
     cible montre ; `renvoyes` : les ids de ceux qu'on redépose ; `abandonnes` : ceux qu'on ne tente
     plus, listés avec leur ancien fichier s'ils en ont un."""
 
-    nouveaux: tuple[DocumentPublie, ...]
+    nouveaux: tuple[Publie, ...]
     changes: tuple[Change, ...]
-    gardes: tuple[DocumentPublie, ...]
+    gardes: tuple[Publie, ...]
     a_retirer: tuple[Ligne, ...]
-    a_envoyer: tuple[DocumentPublie, ...]
+    a_envoyer: tuple[Publie, ...]
     en_ligne: int
     renvoyes: frozenset[str] = frozenset()
-    abandonnes: tuple[DocumentPublie, ...] = ()
+    abandonnes: tuple[Publie, ...] = ()
 
     @property
     def voulus(self) -> int:
@@ -84,7 +85,7 @@ class Ecart:
 
 
 def comparer(
-    voulus: Iterable[DocumentPublie],
+    voulus: Iterable[Publie],
     registre: Iterable[Ligne],
     presents: Collection[str] | None = None,
 ) -> Ecart:
@@ -107,12 +108,12 @@ def comparer(
             deposited.add((line.id, line.sha256))
         elif line.depot is Depot.ABANDONNE:
             forsaken.add((line.id, line.sha256))
-    new: list[DocumentPublie] = []
+    new: list[Publie] = []
     changed: list[Change] = []
-    kept: list[DocumentPublie] = []
-    missing: list[DocumentPublie] = []
+    kept: list[Publie] = []
+    missing: list[Publie] = []
     again: set[str] = set()
-    dropped: list[DocumentPublie] = []
+    dropped: list[Publie] = []
     leaving: set[str] = set()
     wanted: set[str] = set()
     for document in voulus:
@@ -130,7 +131,7 @@ def comparer(
         if key in forsaken:
             dropped.append(document)
             if before and before.lecteurs == document.lecteurs:
-                kept.append(document.avec_fichier(before.sha256, before.taille))
+                kept.append(_sous(document, before))
             else:
                 leaving.add(document.id)
             continue
@@ -147,6 +148,11 @@ def comparer(
         tuple(new), tuple(changed), tuple(kept), removed, tuple(missing), len(online),
         frozenset(again), tuple(dropped),
     )  # fmt: skip
+
+
+def _sous(voulu: Publie, ligne: Ligne) -> Publie:
+    """Le même, montré par le fichier qui est en ligne."""
+    return voulu.avec_fichier(ligne.sha256, ligne.taille, ligne.extension)
 
 
 def alerte(ecart: Ecart) -> str:
@@ -175,7 +181,7 @@ def garder(ecart: Ecart, acceptes: Collection[str] = ()) -> None:
         demander(f"{text} Publier quand même ?", RETRAIT, acceptes)
 
 
-def a_inscrire(ecart: Ecart, deposes: Collection[str]) -> tuple[DocumentPublie, ...]:
+def a_inscrire(ecart: Ecart, deposes: Collection[str]) -> tuple[Publie, ...]:
     """Ce que le manifeste doit lister une fois les fichiers partis (§4.1 points 4 et 5).
 
     `deposes` : les noms arrivés à l'instant. Un nouveau dont le fichier a manqué attend le prochain
@@ -186,7 +192,7 @@ def a_inscrire(ecart: Ecart, deposes: Collection[str]) -> tuple[DocumentPublie, 
     new = (document for document in ecart.nouveaux if document.id not in awaited)
     arrived = (one.nouveau for one in ecart.changes if one.nouveau.id not in awaited)
     older = (
-        one.nouveau.avec_fichier(one.ancien.sha256, one.ancien.taille)
+        _sous(one.nouveau, one.ancien)
         for one in ecart.changes
         if one.nouveau.id in awaited and one.nouveau.lecteurs == one.ancien.lecteurs
     )

@@ -31,6 +31,17 @@ _CHAMPS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
 }
 # Venus après la première version du format : ils peuvent manquer.
 _CONTACT: Mapping[str, type] = {"id": str, "metiers": list}
+_PHOTO: Mapping[str, type] = {
+    "id": str,
+    "immeuble": str,
+    "titre": str,
+    "rang": int,
+    "fichier": str,
+    "sha256": str,
+    "taille": int,
+}
+_EMPREINTE = re.compile(r"[0-9a-f]{64}")
+_IMAGES = ("jpg", "png", "webp")
 
 
 def controler(corps: Objet) -> Mapping[tuple[str, Any], tuple[Objet, ...]]:
@@ -63,6 +74,7 @@ def controler(corps: Objet) -> Mapping[tuple[str, Any], tuple[Objet, ...]]:
         for name, kind in _CONTACT.items():
             _type(one, name, kind)
         _textes(one, "metiers")
+    _photos(corps)
     for folder in corps["classeurs"]:
         _textes(folder, "droits")
     if len(corps["documents"]) != corps["compte_documents"]:
@@ -74,6 +86,33 @@ def controler(corps: Objet) -> Mapping[tuple[str, Any], tuple[Objet, ...]]:
         if one["classeur"] not in folders:
             raise ValueError(f"classeur inconnu : {one['classeur']}")
     return _par_portee(corps["documents"])
+
+
+def _photos(corps: Objet) -> None:
+    """Une photo est d'un immeuble du manifeste, et son fichier porte son nom : ni un PDF, ni un
+    chemin."""
+    if "photos" not in corps:
+        return
+    _type(corps, "photos", list)
+    photos = corps["photos"]
+    for one in photos:
+        for name, kind in _PHOTO.items():
+            _type(one, name, kind)
+        if not _EMPREINTE.fullmatch(one["sha256"]):
+            raise ValueError(f"{one['id']} : empreinte illisible")
+        stem = f"{one['id']}_{one['sha256'][:16]}"
+        if not re.fullmatch(r"pho-[0-9]+", one["id"]) or one["fichier"] not in (
+            f"{stem}.{extension}" for extension in _IMAGES
+        ):
+            raise ValueError(f"photo {one['id']} : fichier impossible, {one['fichier']}")
+        if one["taille"] <= 0:
+            raise ValueError(f"{one['id']} : vide")
+    if len({one["id"] for one in photos}) != len(photos):
+        raise ValueError("photos : un identifiant est écrit deux fois")
+    places = {one["id"] for one in corps["immeubles"]}
+    for one in photos:
+        if one["immeuble"] not in places:
+            raise ValueError(f"{one['id']} : immeuble inconnu, {one['immeuble']}")
 
 
 def _situation(account: Objet) -> None:

@@ -30,6 +30,7 @@ class Vue:
     depenses: tuple[Objet, ...] = ()
     fonds_travaux: tuple[Objet, ...] = ()
     contacts: tuple[Objet, ...] = ()
+    photos: tuple[Objet, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -113,6 +114,7 @@ class Publication:
             ),
             tuple(self._fonds(tiers, places)),
             tuple(self._contacts({(place, title) for _account, place, title in titles})),
+            self._photos({place for _account, place, _title in titles}),
         )
 
     def _fonds(self, tiers: str, places: set[str]) -> Iterator[Objet]:
@@ -135,6 +137,11 @@ class Publication:
                 (title in _COPROPRIETE) == (m == "syndic") for title in mine for m in one["metiers"]
             ):
                 yield one
+
+    def _photos(self, places: set[str]) -> tuple[Objet, ...]:
+        """Celles des immeubles qu'elle ouvre, quel que soit son titre, dans leur ordre."""
+        mine = (one for one in self.corps.get("photos", ()) if one["immeuble"] in places)
+        return tuple(sorted(mine, key=lambda one: (one["immeuble"], one["rang"], one["id"])))
 
 
 def _depenses(value: Objet, seen: set[str]) -> Objet:

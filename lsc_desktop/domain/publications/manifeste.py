@@ -29,6 +29,7 @@ from lsc_desktop.domain.publications.contenu import (
     Identite,
     ImmeublePublie,
     Manifeste,
+    PhotoPubliee,
 )
 from lsc_desktop.domain.publications.valeurs import Genre
 
@@ -99,6 +100,8 @@ def _corps(manifeste: Manifeste) -> str:
         "contacts": _json(_par_id(manifeste.contacts, _contact)),
         "compte_documents": _json(len(documents)),
     }
+    if manifeste.photos:  # venue après : qui n'en a pas écrit le manifeste d'avant
+        parts["photos"] = _json(_par_id(manifeste.photos, _photo))
     return f"{{{','.join(f'{_json(key)}:{text}' for key, text in sorted(parts.items()))}}}"
 
 
@@ -235,6 +238,18 @@ def _contact(value: ContactPublie) -> Objet:
     if value.adresse:
         found["adresse"] = list(value.adresse)
     return found
+
+
+def _photo(value: PhotoPubliee) -> Objet:
+    return {
+        "id": value.id,
+        "immeuble": value.immeuble,
+        "titre": value.titre,
+        "rang": value.rang,
+        "fichier": value.fichier,
+        "sha256": value.sha256,
+        "taille": value.taille,
+    }
 
 
 @lru_cache(4096)

@@ -11,14 +11,15 @@ from lsc_desktop.domain.publications.reglages import EXTRANET, SANS_DOCUMENTS, S
 from lsc_desktop.domain.saisies import Problem
 
 PARTENAIRES = frozenset({"captain", "inch"})
-DONNEES = ("documents", "comptes", "soldes", "conseil", "banque", "acces")
-RESERVEES = ("soldes", "banque")  # ce qu'un partenaire ne reçoit que si l'on y coche
+DONNEES = ("documents", "comptes", "soldes", "conseil", "banque", "acces", "photos")
+RESERVEES = ("soldes", "banque", "photos")  # ce qu'un partenaire ne reçoit que si l'on y coche
 _NOMS = dict(SORTES)
 
 
 def jamais(sorte: str, donnee: str) -> bool:
-    """Inch n'a pas de documents (seed L2908-2910) ; l'extranet seul connecte les clients (D45)."""
-    if donnee == "documents":
+    """Inch n'a ni documents ni photos : aucun fichier n'y va (seed L2908-2910) ; l'extranet seul
+    connecte les clients (D45)."""
+    if donnee in ("documents", "photos"):
         return sorte in SANS_DOCUMENTS
     return donnee == "acces" and sorte != EXTRANET
 
@@ -49,6 +50,7 @@ class MultiEnvoiDraft:
     envoie_conseil: bool = True
     envoie_banque: bool = True
     envoie_acces: bool = True
+    envoie_photos: bool = True
 
     def problems(self) -> Iterator[Problem]:
         if not self.envoie_comptes:
@@ -57,6 +59,7 @@ class MultiEnvoiDraft:
                 ("envoie_soldes", "Un solde est celui d'un compte : cochez « Comptes »."),
                 ("envoie_conseil", "Un conseil est fait de comptes : cochez « Comptes »."),
                 ("envoie_acces", "Un accès est celui d'un compte : cochez « Comptes »."),
+                ("envoie_photos", "Une photo se voit par un compte : cochez « Comptes »."),
             )
             yield from ((name, text) for name, text in needs if getattr(self, name))
 

@@ -7,11 +7,16 @@ pas, et deux versions d'un document ne se recouvrent pas.
 import re
 from collections.abc import Iterable
 
+from lsc_desktop.domain.fichiers import IMAGES
+
 EMPREINTE = 16  # chiffres hexadécimaux du nom ; l'empreinte entière est dans le manifeste
-LONGUEUR = 60  # d'un identifiant : avec l'empreinte, « .pdf » et « .part », moins de cent
+LONGUEUR = 60  # d'un identifiant : avec l'empreinte, « .webp » et « .part », moins de cent
+PDF = "pdf"
+PHOTO = "pho-"  # ce par quoi commence l'identifiant d'une photo, et d'elle seule
 _IDENTIFIANT = re.compile(r"[a-z]{3}(?:-[a-z0-9]+)+")
 _PIECE = re.compile(r"evt-([0-9]+)-([0-9]+)")
 _EVENEMENT = re.compile(r"evt-(\d+)-")
+_PHOTO = re.compile(r"pho-([0-9]+)")
 _MANIFESTE = re.compile(r"manifeste-([0-9]{6,})\.json")
 _HEXADECIMAL = "0123456789abcdef"
 
@@ -33,13 +38,28 @@ def evenement_de(id_: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def nom_fichier(id_: str, sha256: str) -> str:
-    """« evt-1523-0_9f2c….pdf ». Lève `ValueError` si l'un des deux n'a pas sa forme."""
-    if len(id_) > LONGUEUR or not _IDENTIFIANT.fullmatch(id_):
-        raise ValueError(f"identifiant de document impossible : {id_!r}")
+def identifiant_photo(photo: int) -> str:
+    """« pho-12 »."""
+    return f"{PHOTO}{photo}"
+
+
+def photo_de(id_: str) -> int | None:
+    """La photo que c'est : 12 pour « pho-12 » ; rien d'un document."""
+    found = _PHOTO.fullmatch(id_)
+    return int(found[1]) if found else None
+
+
+def nom_fichier(id_: str, sha256: str, extension: str = PDF) -> str:
+    """« evt-1523-0_9f2c….pdf », « pho-12_9f2c….jpg ». Lève `ValueError` si l'un des trois n'a pas
+    sa forme : une photo est une image, tout le reste un PDF."""
+    photo = id_.startswith(PHOTO)
+    if len(id_) > LONGUEUR or not (_PHOTO if photo else _IDENTIFIANT).fullmatch(id_):
+        raise ValueError(f"identifiant impossible : {id_!r}")
     if len(sha256) != 64 or sha256.strip(_HEXADECIMAL):
         raise ValueError(f"empreinte impossible pour {id_} : {sha256!r}")
-    return f"{id_}_{sha256[:EMPREINTE]}.pdf"
+    if extension not in (IMAGES if photo else (PDF,)):
+        raise ValueError(f"extension impossible pour {id_} : {extension!r}")
+    return f"{id_}_{sha256[:EMPREINTE]}.{extension}"
 
 
 def nom_manifeste(numero: int) -> str:

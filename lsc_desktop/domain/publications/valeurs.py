@@ -118,7 +118,8 @@ class Cible:
     """Où l'on publie. `documents` : faux pour Inch, qui n'en reçoit jamais (seed L2908-2910).
 
     `acces` : elle connecte les clients, les premiers mots de passe y vont (D45) ; `comptes`,
-    `soldes` (et dépenses, et fonds), `conseil`, `banque` : ce qui d'autre y va (seed L608-622) ;
+    `soldes` (et dépenses, et fonds), `conseil`, `banque`, `photos` : ce qui d'autre y va (seed
+    L608-622) ;
     `depuis` : « repartir à 0 », rien de ce qui a été publié avant ce jour n'y va (seed L626-636).
     """
 
@@ -131,6 +132,7 @@ class Cible:
     soldes: bool = True
     conseil: bool = True
     banque: bool = True
+    photos: bool = True
     depuis: dt.date | None = None
 
 

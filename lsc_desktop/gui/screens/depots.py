@@ -5,6 +5,7 @@ from typing import Any
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.text import pluriel
+from lsc_desktop.domain.publications.noms import photo_de
 from lsc_desktop.gui.kit.screens import (
     Batch,
     Column,
@@ -22,6 +23,9 @@ MANQUES = ("Manqué", "Refusé")
 
 
 def _ouvrir(shell: Shell, rows: Rows) -> None:
+    if (photo := photo_de(rows[0].document)) is not None:
+        shell.open("photos.fiche", photo)
+        return
     if rows[0].evenement_id is None:
         shell.inform("Ce document ne vient pas d'un événement.")
         return
@@ -88,7 +92,7 @@ LISTE = ListScreen(
         Column("document", "Document", 14),
     ),
     commands=(
-        Command("Ouvrir l'événement", _ouvrir, menu="Aller à", selection="exigee", button=True),
+        Command("Ouvrir l'objet", _ouvrir, menu="Aller à", selection="exigee", button=True),
         Command("Réessayer maintenant", _maintenant, selection="exigee", needs=LANCER),
         _lot(
             "Réessayer au prochain envoi",

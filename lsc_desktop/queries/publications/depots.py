@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.domain.publications.etat import etat
+from lsc_desktop.domain.publications.noms import PHOTO
 from lsc_desktop.domain.publications.renvois import Mesure, RenvoiDraft, annonce
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.publications.annuaire import load_annuaire
@@ -81,6 +82,7 @@ def _depots() -> Requete:
         (d.compte_id.is_not(None), ""),
         else_="Cabinet",
     )
+    photo = d.document.startswith(PHOTO)
     again = and_(d.renvoi_le.is_not(None), d.etat == EN_LIGNE)
     return (
         select(
@@ -89,7 +91,7 @@ def _depots() -> Requete:
             CiblePublication.nom.label("cible"),
             d.evenement_id,
             func.coalesce(d.titre, Evenement.objet, "").label("titre"),
-            func.coalesce(folder, "").label("classeur"),
+            case((photo, "Photos"), else_=func.coalesce(folder, "")).label("classeur"),
             concerned.label("concerne"),
             d.compte_id,
             case((again, "À renvoyer"), else_=libelle_de(d.etat, ETATS_DEPOT)).label("etat"),

@@ -17,6 +17,8 @@ from lsc_desktop.domain.publications.contenu import (
     LotPublie,
     Manifeste,
     MembrePublie,
+    PhotoPubliee,
+    Publie,
     document_publie,
 )
 from lsc_desktop.domain.publications.controles import controler
@@ -29,6 +31,7 @@ from lsc_desktop.domain.publications.multi_envoi import (
     envoie,
     sortes_dites,
 )
+from lsc_desktop.domain.publications.noms import PDF
 from lsc_desktop.domain.publications.reglages import (
     DEPUIS,
     SORTES,
@@ -46,6 +49,7 @@ from lsc_desktop.queries.publications.annuaire import en_fonction, load_annuaire
 from lsc_desktop.queries.publications.candidats import Source, load_candidats, load_classeurs
 from lsc_desktop.queries.publications.donnees import load_contacts, load_donnees
 from lsc_desktop.queries.publications.identites import load_identites
+from lsc_desktop.queries.publications.photos import load_photos
 from lsc_desktop.queries.sql import libelle_de
 from lsc_desktop.storage.models import (
     CiblePublication,
@@ -178,18 +182,18 @@ def registre(session: Session, cible_id: int) -> list[Ligne]:
     """Ce que la cible a reçu ; le retiré n'en est plus."""
     d = DepotPublication
     again = d.renvoi_le.is_not(None)
-    stmt = select(d.document, d.sha256, d.taille, d.etat, d.lecteurs, again).where(
+    stmt = select(d.document, d.sha256, d.taille, d.etat, d.lecteurs, again, d.extension).where(
         d.cible_id == cible_id, d.etat != Depot.RETIRE.name.lower()
     )
     return [
-        Ligne(document, digest, size, Depot[state.upper()], readers, bool(asked))
-        for document, digest, size, state, readers, asked in session.execute(stmt)
+        Ligne(document, digest, size, Depot[state.upper()], readers, bool(asked), extension or PDF)
+        for document, digest, size, state, readers, asked, extension in session.execute(stmt)
     ]
 
 
 @dataclass(frozen=True)
 class Voulu:
-    """L'état voulu d'une cible ce jour-là. `sources` : document → le fichier de la base ;
+    """L'état voulu d'une cible ce jour-là. `sources` : document ou photo → le fichier de la base ;
     `bloques` : document à publier, mais fautif → ce qui le retient."""
 
     jour: dt.date
@@ -199,6 +203,12 @@ class Voulu:
     documents: tuple[DocumentPublie, ...]
     sources: dict[str, int]
     bloques: Mapping[str, str]
+    photos: tuple[PhotoPubliee, ...] = ()
+
+    @property
+    def fichiers(self) -> tuple[Publie, ...]:
+        """Tout ce qui se dépose : les documents, puis les photos."""
+        return (*self.documents, *self.photos)
 
 
 def cible_voulue(row: CiblePublication) -> Cible:
@@ -230,27 +240,32 @@ def load_voulu(session: Session, cible_id: int, jour: dt.date) -> Voulu:
         if one.gravite is Gravite.BLOQUANT and one.sur is Sur.DOCUMENT
     }
     wanted = (state for state in states if state.publie and state.candidat.id not in held)
+    photos = load_photos(session, target, book)
     return Voulu(
         jour,
         target,
         book,
         states,
         tuple(document_publie(state) for state in wanted),
-        {source.candidat.id: source.fichier_id for source in sources},
+        {source.candidat.id: source.fichier_id for source in sources}
+        | {photo.id: fichier for photo, fichier in photos.items()},
         held,
+        tuple(photos),
     )
 
 
 def load_manifeste(
     session: Session,
     voulu: Voulu,
-    documents: tuple[DocumentPublie, ...],
+    listes: Iterable[Publie],
     *,
     numero: int,
     precedent: int | None,
     produit_le: dt.datetime,
 ) -> Manifeste:
-    """Tout ce que la cible doit montrer ; soldes, dépenses et fonds si elle les reçoit."""
+    """Tout ce que la cible doit montrer ; soldes, dépenses et fonds si elle les reçoit. `listes` :
+    les documents et les photos dont le fichier y est."""
+    documents, photos = _trier(listes)
     settings = load_reglage_publication(session)
     target = voulu.cible
     published = {one.id: one for one in voulu.annuaire.publies} if target.comptes else {}
@@ -300,6 +315,17 @@ def load_manifeste(
         depenses=told.depenses,
         fonds_travaux=told.fonds_travaux,
         contacts=tuple(load_contacts(session, places, voulu.cible.metiers)),
+        photos=photos,
+    )
+
+
+def _trier(
+    listes: Iterable[Publie],
+) -> tuple[tuple[DocumentPublie, ...], tuple[PhotoPubliee, ...]]:
+    listed = tuple(listes)
+    return (
+        tuple(one for one in listed if isinstance(one, DocumentPublie)),
+        tuple(one for one in listed if isinstance(one, PhotoPubliee)),
     )
 
 

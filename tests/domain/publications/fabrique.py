@@ -15,6 +15,7 @@ from lsc_desktop.domain.publications.contenu import (
     ImmeublePublie,
     Manifeste,
     MembrePublie,
+    PhotoPubliee,
     document_publie,
 )
 from lsc_desktop.domain.publications.etat import etats
@@ -76,6 +77,18 @@ def document(id_="evt-1-0", **over):
         "taille": 95867,
     }
     return DocumentPublie(id=id_, **(values | over))
+
+
+def photo(id_="pho-12", **over):
+    values = {
+        "titre": f"Photo {id_}",
+        "immeuble": "GILBERT",
+        "rang": 1,
+        "sha256": empreinte(id_),
+        "taille": 40321,
+        "extension": "jpg",
+    }
+    return PhotoPubliee(id=id_, **(values | over))
 
 
 def manifeste(comptes=(), conseil=(), documents=(), classeurs=(COURRIERS,), **over):

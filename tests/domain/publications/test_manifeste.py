@@ -51,6 +51,7 @@ from tests.domain.publications.fabrique import (
     document,
     empreinte,
     manifeste,
+    photo,
     publier,
 )
 from tests.schema_json import Schema
@@ -129,6 +130,7 @@ def complet():
                 role="Gardien", immeuble="GILBERT",
             ),
         ),
+        photos=(photo("pho-2"), photo("pho-1", extension="png", immeuble="LAFAYETTE")),
     )  # fmt: skip
 
 
@@ -297,6 +299,7 @@ def melange(value, rnd):
         documents=shuffled(value.documents),
         depenses=shuffled(replace(d, lignes=shuffled(d.lignes)) for d in value.depenses),
         fonds_travaux=shuffled(value.fonds_travaux),
+        photos=shuffled(value.photos),
     )
 
 

@@ -8,6 +8,7 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.screens import photos
 from lsc_desktop.services.photos import ajouter_photos, lire_photo
+from lsc_desktop.storage.models import CiblePublication, DepotPublication
 from tests.gui.screens.atelier import champ, lignes, tape
 from tests.images import une_image
 
@@ -96,3 +97,35 @@ def test_on_publie_on_remplace_et_on_retire_depuis_la_liste(
     atelier.lance(view, "Retirer")
     view.reload()
     assert atelier.tasks.drain() and lignes(view) == []
+
+
+def test_le_registre_de_publication_mene_a_la_photo(atelier, db, ctx, deux):
+    with db.write() as session:
+        target = CiblePublication(nom="Extranet", sorte="extranet", transport="dossier")
+        session.add(target)
+        session.flush()
+        session.add(
+            DepotPublication(
+                cible_id=target.id, document="pho-2", sha256="a" * 64, taille=9, etat="confirme",
+                vu_le=ctx.maintenant, titre="hall", extension="png",
+            )
+        )  # fmt: skip
+    view = atelier.liste("publications.registre")
+    assert lignes(view)[0][5] == "Photos"
+    view.table.selectAll()
+    atelier.lance(view, "Ouvrir l'objet")
+    assert atelier.shell.ouverts == [("photos.fiche", 2, {})]
+
+
+def test_la_coche_des_photos_se_pose_sur_la_configuration_multi_envoi(atelier, db, agence):
+    with db.write() as session:
+        session.add(CiblePublication(nom="Extranet", sorte="extranet", transport="dossier"))
+        session.add(CiblePublication(nom="Inch", sorte="inch", transport="dossier"))
+    form = atelier.fiche("publications.multi_envoi", 1)
+    assert champ(form, "envoie_photos").isChecked() and champ(form, "envoie_photos").isEnabled()
+    champ(form, "envoie_photos").setChecked(False)
+    assert form.validate()
+    with db.read() as session:
+        assert session.get_one(CiblePublication, 1).envoie_photos is False
+    other = champ(atelier.fiche("publications.multi_envoi", 2), "envoie_photos")
+    assert not other.isChecked() and not other.isEnabled()

@@ -91,7 +91,7 @@ def test_renvoyer_se_voit_dans_la_liste(atelier, db, depots):
 def test_ouvrir_l_objet_mene_a_l_evenement(atelier, depots):
     view = atelier.liste("publications.registre", {"etat": ("confirme",)})
     view.table.selectAll()
-    atelier.lance(view, "Ouvrir l'événement")
+    atelier.lance(view, "Ouvrir l'objet")
     assert atelier.shell.ouverts == [("evenements.fiche", 1, {})]
 
 
