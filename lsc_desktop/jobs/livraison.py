@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.files import work_folder
 from lsc_desktop.domain.publications.contenu import PhotoPubliee, Publie
 from lsc_desktop.domain.publications.ecart import Ecart
@@ -45,7 +46,8 @@ class Livraison:
             return True
         by_name = {f"{DOSSIER}/{one.fichier}": one for one in documents}
         with work_folder("lsc-publication") as folder:
-            envois = list(self._spool(folder, by_name, sources))
+            lost: dict[Publie, str] = {}
+            envois = list(self._spool(folder, by_name, sources, lost))
             told: list[Issue] = []
 
             def follow(news: Avancement) -> None:
@@ -59,26 +61,37 @@ class Livraison:
                 self.octets += done.octets
                 self.stopped = done.arrete
             finally:
-                self._note(told, by_name)
+                self._note(told, by_name, lost)
         self._before += len(documents)
         return self.stopped
 
     def _spool(
-        self, folder: Path, by_name: dict[str, Publie], sources: dict[str, int]
+        self,
+        folder: Path,
+        by_name: dict[str, Publie],
+        sources: dict[str, int],
+        lost: dict[Publie, str],
     ) -> Iterator[Envoi]:
+        """Ce que la base n'a plus, retiré pendant l'envoi, va dans `lost` : le reste part."""
         with self._db.read() as session:
             for rank, (name, document) in enumerate(by_name.items()):
-                content = fichier(session, sources[document.id]).contenu
+                try:
+                    content = fichier(session, sources[document.id]).contenu
+                except UserError as error:
+                    lost[document] = error.title
+                    continue
                 path = folder / f"{rank}.{document.extension}"
                 path.write_bytes(content)
                 session.expunge_all()  # un contenu lu ne reste pas en mémoire
                 again = document.id in self._again
                 yield Envoi(name, path, document.taille, document.sha256, again)
 
-    def _note(self, issues: Sequence[Issue], by_name: dict[str, Publie]) -> None:
+    def _note(
+        self, issues: Sequence[Issue], by_name: dict[str, Publie], lost: dict[Publie, str]
+    ) -> None:
         """Ce qui est arrivé est écrit même si la liaison vient de tomber."""
         there = [by_name[one.envoi.nom] for one in issues if one.sort is not Sort.ECHEC]
-        failed = {
+        failed = lost | {
             by_name[one.envoi.nom]: one.erreur.title if one.erreur else ""
             for one in issues
             if one.sort is Sort.ECHEC

@@ -226,3 +226,21 @@ def test_une_photo_en_ligne_se_renvoie_a_la_demande(extranet, photos, db, ctx):
         depots.renvoyer(session, row.id, ctx=ctx)
     done = extranet.publier()
     assert (done.envoyes, done.photos) == (1, 1)
+
+
+def test_une_photo_retiree_pendant_l_envoi_manque_seule(extranet, ouverts, photos, db, ctx):
+    """Son contenu s'efface avec elle : les autres partent quand même."""
+
+    class Pendant(CibleDossier):
+        def lister(self, dossier=""):
+            with db.write() as session:
+                retirer_photo(session, photos["Façade"])
+            return super().lister(dossier)
+
+    done = publier(db, ctx, extranet.id, lambda cible: Pendant(extranet.folder))
+    assert (done.envoyes, done.manques) == (1, 1)
+    assert extranet.photos(ouverts.tiers) == ["Hall"]
+    with db.read() as session:
+        (row,) = DEPOTS.page(session, Criteria(text="façade"), 0, 9)
+    assert (row.etat, row.message) == ("Manqué", "Ce fichier n'est plus dans la base.")
+    assert extranet.publier() == Passage(gardes=1)
