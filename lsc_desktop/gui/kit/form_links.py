@@ -148,7 +148,7 @@ class PaneHost(QObject):
         form, layout = self._form, self._place.layout()
         assert layout is not None
         if form.id is None and form.declared.save is not None:
-            self._list = QLabel("Cette liste se remplira une fois la fiche enregistrée.")
+            self._list = QLabel("Cette partie se remplira une fois la fiche enregistrée.")
             self._list.setObjectName("vide")
         elif form.make_list is not None:
             self._where = dict(self._pane.where(form.draft))

@@ -55,7 +55,7 @@ MODULES = {
     "mandats": ("mandats.liste", "mandats.fiche"),
     "abonnements": ("partenaires.liste", "abonnements.licence"),
     "partenaires": ("partenaires.envois", "partenaires.appels", "partenaires.reglage"),
-    "photos": ("photos.liste", "photos.fiche"),
+    "photos": ("photos.liste", "photos.apercu", "photos.fiche"),
     "profils": ("profils.liste", "profils.fiche"),
     "publications": (
         "publications.reglage",

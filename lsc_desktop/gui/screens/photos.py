@@ -12,10 +12,12 @@ from lsc_desktop.domain.photos import PhotoDraft
 from lsc_desktop.gui.kit.dialogs import ask_file, ask_files
 from lsc_desktop.gui.kit.screens import (
     Batch,
+    BoardScreen,
     Column,
     Command,
     FormScreen,
     ListScreen,
+    Pane,
     Printout,
     Rows,
     Shell,
@@ -130,6 +132,15 @@ LISTE = ListScreen(
     watches=("photo_immeuble", "immeuble"),
 )
 
+APERCU = BoardScreen(
+    "photos.apercu",
+    "Photo",
+    view="photo:PhotoView",
+    watches=("photo_immeuble",),
+    needs="biens.consulter",
+    icon="mdi6.image-outline",
+)
+
 FICHE = FormScreen(
     "photos.fiche",
     "Photo",
@@ -141,6 +152,7 @@ FICHE = FormScreen(
     title=lambda draft: f"n° {draft.numero} {draft.libelle}",
     computed=("immeuble", "fichier"),
     hidden=("immeuble_id", "chemin"),
+    panes={"pane_apercu": Pane("photos.apercu", lambda draft: {"photo_id": draft.id})},
     dialog=True,
     needs="biens.consulter",
     needs_save="biens.modifier",

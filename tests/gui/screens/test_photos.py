@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.gui.boards.photo import PhotoView
 from lsc_desktop.gui.kit import dialogs
+from lsc_desktop.gui.kit.picture import Picture
 from lsc_desktop.gui.screens import photos
-from lsc_desktop.services.photos import ajouter_photos, lire_photo
+from lsc_desktop.services.photos import ajouter_photos, lire_photo, retirer_photo
 from lsc_desktop.storage.models import CiblePublication, DepotPublication
 from tests.gui.screens.atelier import champ, lignes, tape
 from tests.images import une_image
@@ -129,3 +131,21 @@ def test_la_coche_des_photos_se_pose_sur_la_configuration_multi_envoi(atelier, d
         assert session.get_one(CiblePublication, 1).envoie_photos is False
     other = champ(atelier.fiche("publications.multi_envoi", 2), "envoie_photos")
     assert not other.isChecked() and not other.isEnabled()
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_la_fiche_montre_la_photo(atelier, db, agence, ctx, tmp_path, format):
+    path = tmp_path / "façade"
+    path.write_bytes(une_image(format, 640, 480))
+    with db.write() as session:
+        ajouter_photos(session, agence.immeuble, [lire_photo(path)], ctx=ctx)
+    form = atelier.fiche("photos.fiche", 1)
+    (picture,) = form.findChildren(Picture)
+    assert picture.accessibleName() == "façade" and not picture.pixmap().isNull()
+    assert picture.pixmap().width() * 3 == pytest.approx(picture.pixmap().height() * 4, abs=4)
+    with db.write() as session:
+        retirer_photo(session, 1)
+    (board,) = form.findChildren(PhotoView)
+    atelier.qtbot.waitUntil(board.isVisible)
+    board.tables_changed(frozenset({"photo_immeuble"}))
+    assert picture.text() == "Cette photo n'existe plus."
