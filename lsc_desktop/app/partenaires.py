@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 TYPES = "Licences (*.json *.lic);;Tous les fichiers (*)"
 # Ce que fait « Tester la connexion » : le droit qu'il exige, et « module:fonction » sous `jobs`,
 # qui reçoit (base, contexte) et rend ce qu'on en conclut.
-ESSAIS = {"registre": ("registre.regler", "registre:essayer")}
+ESSAIS = {
+    "registre": ("registre.regler", "registre:essayer"),
+    "zoom": ("planning.regler", "zoom:essayer"),
+}
 
 Run = Callable[[Callable[[], Any], Callable[[Any], None], str], None]
 

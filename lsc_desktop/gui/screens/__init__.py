@@ -55,6 +55,7 @@ MODULES = {
     "mandats": ("mandats.liste", "mandats.fiche"),
     "abonnements": ("partenaires.liste", "abonnements.licence"),
     "partenaires": ("partenaires.envois", "partenaires.appels", "partenaires.reglage"),
+    "planning": ("planning.liste", "planning.fiche", "planning.reglage"),
     "profils": ("profils.liste", "profils.fiche"),
     "publications": (
         "publications.reglage",
@@ -118,6 +119,7 @@ ACCES = {
     "modeles.liste": "evenements.consulter",
     "abonnements": "partenaires.consulter",
     "partenaires": "partenaires.consulter",
+    "planning": "planning.consulter",
     "profils": "utilisateurs",
     "publications": "publications.consulter",
     "publipostages": "evenements.consulter",

@@ -71,6 +71,13 @@ from lsc_desktop.storage.models.partenaires import (
     LicenceStore,
     ReglagePartenaires,
 )
+from lsc_desktop.storage.models.planning import (
+    InscriptionZoom,
+    ParticipantRendezVous,
+    ReglagePlanning,
+    RendezVous,
+    ReunionZoom,
+)
 from lsc_desktop.storage.models.publications import (
     CiblePublication,
     ConstatPublication,
@@ -149,6 +156,7 @@ __all__ = [
     "Historique",
     "Immeuble",
     "ImportFait",
+    "InscriptionZoom",
     "JournalComptable",
     "LicenceStore",
     "LigneQuittancement",
@@ -164,6 +172,7 @@ __all__ = [
     "MouvementAssemblee",
     "Mutation",
     "ParcelleRegistre",
+    "ParticipantRendezVous",
     "Passage",
     "Piece",
     "PieceJointe",
@@ -182,6 +191,7 @@ __all__ = [
     "ReglageAnnonces",
     "ReglageClac",
     "ReglagePartenaires",
+    "ReglagePlanning",
     "ReglagePublication",
     "ReglageRegistre",
     "ReglageSauvegarde",
@@ -189,7 +199,9 @@ __all__ = [
     "RegularisationCharge",
     "RegularisationEau",
     "RegularisationEcriture",
+    "RendezVous",
     "Resolution",
+    "ReunionZoom",
     "Sauvegarde",
     "Scrutin",
     "Tantieme",
