@@ -64,7 +64,7 @@ def decider(voulue: Demande | None, tenue: Demande | None) -> tuple[str, ...]:
     """Ce qu'il reste à faire chez Zoom. `tenue` : ce qu'on lui a déjà dit ; `None`, rien.
 
     D'un hôte à l'autre, ou d'une réunion à un webinaire, rien ne se change : l'une s'annule, une
-    autre se crée.
+    autre se crée. On n'inscrit, et ne désinscrit, qu'à une réunion qui l'admet encore.
     """
     if voulue is None:
         return (ANNULER,) if tenue is not None else ()
@@ -73,14 +73,12 @@ def decider(voulue: Demande | None, tenue: Demande | None) -> tuple[str, ...]:
         return (CREER, *register)
     if (voulue.webinaire, voulue.hote) != (tenue.webinaire, tenue.hote):
         return (ANNULER, CREER, *register)
-    found: tuple[str, ...] = ()
-    if _sans_inscrits(voulue) != _sans_inscrits(tenue):
-        found = (MODIFIER,)
-    if (voulue.inscription, voulue.inscrits) != (tenue.inscription, tenue.inscrits) and (
-        voulue.inscription or tenue.inscrits
-    ):
-        found = (*found, INSCRIRE)
-    return found
+    change = (MODIFIER,) if _sans_inscrits(voulue) != _sans_inscrits(tenue) else ()
+    if not voulue.inscription:
+        return ((INSCRIRE,) if tenue.inscription and tenue.inscrits else ()) + change
+    if (voulue.inscription, voulue.inscrits) != (tenue.inscription, tenue.inscrits):
+        return (*change, INSCRIRE)
+    return change
 
 
 def _sans_inscrits(demande: Demande) -> tuple[object, ...]:

@@ -36,7 +36,8 @@ class RendezVousDraft:
     `zoom` : il se tient chez Zoom ; `webinaire` : en webinaire plutôt qu'en réunion ; `hote` :
     l'utilisateur Zoom qui la tient, vide, celui du réglage (`hote_usuel`) ; `inscrire` : Zoom
     inscrit les participants et leur écrit. Ce qui suit `participants` se lit : ce que Zoom a
-    répondu, le jour, les rendez-vous qui se croisent.
+    répondu, ou pourquoi il n'a pas encore fait ce qu'on lui demande (`zoom_manque`), le jour, les
+    rendez-vous qui se croisent.
     """
 
     id: int | None = None
@@ -67,6 +68,7 @@ class RendezVousDraft:
     hote_usuel: str = ""
     jour: dt.date | None = None
     croisements: list[str] = field(default_factory=list)
+    zoom_manque: str = ""
 
     def problems(self) -> Iterator[Problem]:
         yield from obligatoires(self, titre="Le titre", date="La date")
@@ -167,7 +169,8 @@ def se_croisent(a: tuple[str, str], b: tuple[str, str]) -> bool:
 
 def avertissements(draft: RendezVousDraft) -> Sequence[str]:
     """Ce qui se remarque sans rien interdire."""
-    found = list(draft.croisements)
+    found = [draft.zoom_manque] if draft.zoom_manque else []
+    found += draft.croisements
     if draft.date is not None and draft.jour is not None and not draft.annule:
         if draft.date < draft.jour:
             found.append("Ce rendez-vous est à une date passée.")

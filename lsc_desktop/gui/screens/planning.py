@@ -108,10 +108,10 @@ LISTE = ListScreen(
         Column("heure_debut", "De", 6),
         Column("heure_fin", "À", 6),
         Column("titre", "Titre", 34),
-        Column("responsable", "Responsable", 13),
+        Column("responsable", "Responsable", 12),
+        Column("zoom", "Zoom", 9),
         Column("lieu", "Lieu", 20),
         Column("participants", "Participants", 10),
-        Column("zoom", "Zoom", 10),
         Column("webinaire", "Webinaire", 9),
         Column("tiers", "Tiers", 20, opens="tiers.fiche", opens_id="tiers_id"),
         Column("immeuble", "Immeuble", 20, opens="immeubles.fiche", opens_id="immeuble_id"),
@@ -282,7 +282,7 @@ FICHE = FormScreen(
     computed=(
         "duree", "etat", "zoom_etat", "zoom_numero", "zoom_code", "zoom_lien", "invitation",
     ),
-    hidden=("annule", "hote_usuel", "jour", "croisements"),
+    hidden=("annule", "hote_usuel", "jour", "croisements", "zoom_manque"),
     lookups={
         "tiers_id": Lookup(
             TIERS, "code", "nom", opens="tiers.fiche", where=lambda draft: EN_SERVICE
@@ -294,9 +294,9 @@ FICHE = FormScreen(
         "participants": Grid(
             (
                 GridColumn("tiers_id", "Tiers", 12, lookup=Lookup(TIERS, "code", "nom")),
-                GridColumn("nom", "Nom", 20),
-                GridColumn("courriel", "Courriel", 24),
-                GridColumn("inscription", "Zoom", 10, computed=True),
+                GridColumn("nom", "Nom", 22),
+                GridColumn("courriel", "Courriel", 26),
+                GridColumn("inscription", "Zoom", 9, computed=True),
                 GridColumn("lien", "Son lien", 0, computed=True),
             ),
             new=ParticipantLigne,
@@ -304,7 +304,7 @@ FICHE = FormScreen(
     },
     saved=_enregistre,
     commands=(
-        FormCommand("Créer une réunion Zoom", _creer_la_reunion, needs=MODIFIER),
+        FormCommand("Créer une réunion &Zoom", _creer_la_reunion, button=True, needs=MODIFIER),
         FormCommand("&Copier l'invitation", _copier, button=True),
         FormCommand("Annuler le rendez-vous…", _annuler, saves=True, rereads=True, needs=MODIFIER),
         FormCommand("Remettre au planning", _reprendre, rereads=True, needs=MODIFIER),

@@ -173,7 +173,12 @@ class Zoom:
         """
         kind = _sorte(demande.webinaire)
         wanted = demande.inscrits if demande.inscription else ()
-        held = self._inscrits(kind, numero)
+        try:
+            held = self._inscrits(kind, numero)
+        except erreurs.SansInscriptionError:
+            if wanted:
+                raise
+            return []  # elle n'en admet plus : il n'y a personne à désinscrire
         found = []
         for name, address in wanted:
             known = held.pop(address.casefold(), None)
@@ -277,7 +282,7 @@ def _inscriptions() -> Iterator[None]:
     except RefusError as error:
         if erreurs.code_de(error) not in (erreurs.SANS_INSCRIPTION, erreurs.SANS_DROIT):
             raise
-        raise RefusError(
+        raise erreurs.SansInscriptionError(
             "Zoom n'inscrit personne à cette réunion : l'hôte n'a pas de licence payante, ou son "
             "compte ne le permet pas.",
             "La réunion reste : décochez « Inscrire les participants », et envoyez-leur "

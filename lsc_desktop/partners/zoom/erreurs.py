@@ -28,6 +28,10 @@ class AbsenteError(RefusError):
     """La réunion n'est pas, ou n'est plus, chez Zoom."""
 
 
+class SansInscriptionError(RefusError):
+    """Cette réunion n'admet pas d'inscription : sa forme, ou la formule de son hôte."""
+
+
 class InconnuError(RefusError):
     """Le compte Zoom n'a pas cet utilisateur."""
 

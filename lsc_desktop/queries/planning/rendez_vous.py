@@ -155,12 +155,14 @@ def _reunion(session: Session, draft: RendezVousDraft) -> None:
             draft.titre, draft.date, draft.heure_debut, draft.heure_fin, lieu=draft.lieu,
             objet=draft.objet, lien=held.lien, numero=held.numero, code=held.code,
         ) if held.etat == CREEE else ""  # fmt: skip
-        draft.invitation = "\n\n".join(part for part in (ours, held.invitation) if part)
+        theirs = f"Invitation de Zoom :\n{held.invitation}" if held.invitation else ""
+        draft.invitation = "\n\n".join(part for part in (ours, theirs) if part)
     for envoi_id in envois_en_attente(session, draft.id)[:1]:
         envoi = session.get_one(EnvoiPartenaire, envoi_id)
         said = dict(envois.ETATS).get(envoi.etat, envoi.etat)
-        told = (f"{said}.", envoi.message, envoi.conseil)
-        draft.zoom_etat = abrege(" ".join(part for part in told if part), 400)
+        draft.zoom_etat = said
+        if envoi.etat in envois.A_VOIR:
+            draft.zoom_manque = abrege(f"Zoom : {envoi.message} {envoi.conseil}".strip(), 500)
 
 
 def _inscrits(session: Session, draft: RendezVousDraft, reunion_id: int) -> None:

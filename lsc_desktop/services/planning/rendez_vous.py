@@ -27,7 +27,7 @@ def save_rendez_vous(
     accepted: Collection[str] = frozenset(),
 ) -> int:
     """Crée ou change un rendez-vous, et inscrit ce que Zoom doit faire. Lève `UserError` s'il est
-    annulé."""
+    annulé, `Confirm` si sa réunion, déjà créée, doit s'annuler."""
     normaliser(draft)
     draft.hote_usuel = load_reglage_planning(session).hote
     if draft.zoom:  # changer l'hôte du réglage ne déplace pas une réunion déjà annoncée
@@ -38,7 +38,7 @@ def save_rendez_vous(
     else:
         _en_vigueur(session, draft.id)
         record = enregistrer(session, RendezVous, draft)
-    accorder(session, record, ctx)
+    accorder(session, record, ctx, accepted)
     return record.id
 
 

@@ -1,6 +1,6 @@
 """Cas d'usage : inscrire ce que Zoom doit faire d'un rendez-vous, et noter ce qu'il en a fait."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from uuid import uuid4
 
@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
-from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.errors import UserError, demander
 from lsc_desktop.domain.partenaires import envois
 from lsc_desktop.domain.planning.reunions import (
     A_ANNULER,
@@ -23,6 +23,7 @@ from lsc_desktop.domain.planning.reunions import (
     decider,
     en_texte,
     lire_demande,
+    numero_dit,
     objet_d_envoi,
 )
 from lsc_desktop.queries.planning.rendez_vous import (
@@ -38,15 +39,32 @@ from lsc_desktop.storage.models import (
     ReunionZoom,
 )
 
+ANNULATION = "zoom_annulation"
 
-def accorder(session: Session, record: RendezVous, ctx: Contexte) -> None:
+
+def accorder(
+    session: Session,
+    record: RendezVous,
+    ctx: Contexte,
+    accepted: Collection[str] = (ANNULATION,),
+) -> None:
     """Inscrit ce qui mettra Zoom d'accord avec ce rendez-vous ; rien, s'il l'est déjà.
+
+    Lève `Confirm`, si une réunion déjà créée doit s'annuler : son lien est peut-être chez les
+    participants.
 
     Un envoi dit quoi faire, non les valeurs : elles se lisent à l'instant de partir. Ceux qui
     attendent encore d'en faire autant sont donc remplacés, non ajoutés.
     """
     wanted, held = demande_de(session, record), reunion_vivante(session, record.id)
-    for gesture in decider(wanted, lire_demande(held.demande) if held else None):
+    gestures = decider(wanted, lire_demande(held.demande) if held else None)
+    if held is not None and held.etat == CREEE and ANNULER in gestures:
+        after = " ; une autre se créera, avec un autre lien" if wanted is not None else ""
+        demander(
+            f"La réunion Zoom {numero_dit(held.numero)} va s'annuler{after}. Continuer ?",
+            ANNULATION, accepted,
+        )  # fmt: skip
+    for gesture in gestures:
         if gesture == ANNULER:
             assert held is not None
             _annuler(session, record, held, ctx)

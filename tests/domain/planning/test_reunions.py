@@ -48,6 +48,8 @@ def test_les_inscriptions_suivent_les_participants():
     assert decider(asked, UNE) == (MODIFIER, INSCRIRE), "la réunion doit d'abord l'admettre"
     assert decider(replace(UNE, inscription=True), UNE) == (MODIFIER, INSCRIRE)
     assert decider(asked, asked) == ()
+    assert decider(UNE, asked) == (INSCRIRE, MODIFIER), "tant qu'elle admet encore"
+    assert decider(UNE, replace(asked, inscrits=())) == (MODIFIER,)
 
 
 DEMANDES = st.builds(
