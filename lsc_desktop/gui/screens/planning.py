@@ -304,7 +304,7 @@ FICHE = FormScreen(
     },
     saved=_enregistre,
     commands=(
-        FormCommand("Créer une réunion &Zoom", _creer_la_reunion, button=True, needs=MODIFIER),
+        FormCommand("Créer une réunion Zoom", _creer_la_reunion, button=True, needs=MODIFIER),
         FormCommand("&Copier l'invitation", _copier, button=True),
         FormCommand("Annuler le rendez-vous…", _annuler, saves=True, rereads=True, needs=MODIFIER),
         FormCommand("Remettre au planning", _reprendre, rereads=True, needs=MODIFIER),
