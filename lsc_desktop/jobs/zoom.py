@@ -27,7 +27,7 @@ from lsc_desktop.partners.zoom.adaptateur import ZOOM
 from lsc_desktop.partners.zoom.client import Tenue, Zoom
 from lsc_desktop.partners.zoom.erreurs import AbsenteError, InconnuError
 from lsc_desktop.partners.zoom.jeton import Identifiants, JetonZoom
-from lsc_desktop.queries.planning.reglages import load_reglage_planning
+from lsc_desktop.queries.planning.reglages import reglage_en_vigueur
 from lsc_desktop.queries.planning.rendez_vous import demande_de, trouver_reunion
 from lsc_desktop.services.planning import reunions
 from lsc_desktop.services.planning.reglages import secret_zoom
@@ -138,7 +138,7 @@ def essayer(db: Database, ctx: Contexte) -> str:
     laquelle aucune réunion ne se tient.
     """
     with db.read() as session:
-        host = load_reglage_planning(session).hote
+        host = reglage_en_vigueur(session).hote
     with _zoom(Outils(db, ctx, journal(db, ctx), lambda: False), "", neuf=True) as zoom:
         zoom.exiger(droits.REUNIONS)
         said = ["Zoom reconnaît l'application de l'agence, qui a de quoi tenir des réunions."]
@@ -180,7 +180,7 @@ def _lue(envoi: AEnvoyer, outils: Outils) -> _Tenue:
 def acces(session: Session) -> Identifiants:
     """Lève `AccesError` s'il manque un identifiant, `TemporaryError` si ce poste n'a pas le secret,
     ou si son coffre est fermé : un autre poste peut l'avoir. Rien n'est parti."""
-    reglage = load_reglage_planning(session)
+    reglage = reglage_en_vigueur(session)
     missing = [
         label
         for label, value in (("Account ID", reglage.compte), ("Client ID", reglage.client))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from lsc_desktop.base.errors import Confirm, ConflictError, UserError
+from lsc_desktop.domain.historique import rubrique
 from lsc_desktop.domain.partenaires.envois import ABANDONNE, EN_PANNE, REFUSE
 from lsc_desktop.domain.planning.reglages import ReglagePlanningDraft
 from lsc_desktop.domain.planning.reunions import (
@@ -17,6 +18,7 @@ from lsc_desktop.domain.planning.reunions import (
     lire_demande,
 )
 from lsc_desktop.domain.planning.saisie import avertissements
+from lsc_desktop.partners import coffre
 from lsc_desktop.queries.paging import Criteria
 from lsc_desktop.queries.planning.listes import RENDEZ_VOUS
 from lsc_desktop.queries.planning.rendez_vous import (
@@ -32,7 +34,13 @@ from lsc_desktop.services.planning.rendez_vous import (
     save_rendez_vous,
     supprimer_rendez_vous,
 )
-from lsc_desktop.storage.models import EnvoiPartenaire, RendezVous, ReunionZoom, Tiers
+from lsc_desktop.storage.models import (
+    EnvoiPartenaire,
+    Historique,
+    RendezVous,
+    ReunionZoom,
+    Tiers,
+)
 from tests.agence import une_agence
 from tests.coffres import coffre_en_memoire
 from tests.coproprietes import ecrire, lire
@@ -335,6 +343,32 @@ def test_le_reglage_s_enregistre_sans_le_secret(db, ctx):
             select(ReunionZoom.demande).where(ReunionZoom.rendez_vous_id == made)
         )
         assert lire_demande(text).fuseau == "Indian/Reunion"
+
+
+def test_prendre_un_rendez_vous_n_ouvre_pas_le_coffre(db, ctx, monkeypatch):
+    """Un coffre verrouillé demande son mot de passe : la base de tous ne l'attend pas."""
+
+    def ouvre(_nom):
+        raise AssertionError("le coffre ne s'ouvre pas dans une écriture")
+
+    monkeypatch.setattr(coffre, "lire", ouvre)
+    made = ecrire(db, un_rendez_vous, ctx)
+    assert lire(db, load_rendez_vous, made).zoom_etat == "À envoyer"
+
+
+def test_l_historique_nomme_le_rendez_vous_et_tait_la_reunion(db, ctx):
+    made = ecrire(db, un_rendez_vous, ctx)
+    creee(db, ctx)
+    ecrire(db, changer, ctx, made, lieu="Salle B")
+    with db.read() as session:
+        h = Historique
+        rows = session.execute(
+            select(h.action, h.champ, h.apres).where(h.fiche == "rendez_vous").order_by(h.id)
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        ("création", "", "Conseil syndical"), ("modification", "lieu", "Salle B"),
+    ]  # fmt: skip
+    assert rubrique("rendez_vous", "lieu") == "Lieu"
 
 
 def test_une_reunion_creee_donne_son_invitation(db, ctx):

@@ -13,15 +13,22 @@ SECRET = "zoom"  # nom du Client Secret au coffre du poste
 
 
 def load_reglage_planning(session: Session, reglage_id: int = UNIQUE) -> ReglagePlanningDraft:
-    """Le réglage enregistré, sinon celui d'usage, sans id."""
-    draft = ReglagePlanningDraft()
-    if session.get(ReglagePlanning, UNIQUE) is not None:
-        draft = charger(session, ReglagePlanning, ReglagePlanningDraft, UNIQUE)
+    """Le réglage, et si ce poste a le secret : pour sa fiche."""
+    draft = reglage_en_vigueur(session)
     draft.secret_dit = secret_dit()
     return draft
 
 
+def reglage_en_vigueur(session: Session) -> ReglagePlanningDraft:
+    """Le réglage enregistré, sinon celui d'usage, sans id ; n'ouvre pas le coffre, qui peut faire
+    attendre."""
+    if session.get(ReglagePlanning, UNIQUE) is None:
+        return ReglagePlanningDraft()
+    return charger(session, ReglagePlanning, ReglagePlanningDraft, UNIQUE)
+
+
 def secret_dit() -> str:
+    """S'il y est, ou pourquoi on ne le sait pas."""
     try:
         return "Au coffre de ce poste" if coffre.lire(SECRET) else "Absent de ce poste"
     except TemporaryError:

@@ -20,7 +20,7 @@ from lsc_desktop.domain.planning.saisie import (
 )
 from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.planning.listes import PARTENAIRE
-from lsc_desktop.queries.planning.reglages import load_reglage_planning
+from lsc_desktop.queries.planning.reglages import reglage_en_vigueur
 from lsc_desktop.storage.models import (
     EnvoiPartenaire,
     InscriptionZoom,
@@ -60,7 +60,7 @@ def nouveau_rendez_vous(session: Session, ctx: Contexte, **params: Any) -> Rende
 
 def situer(session: Session, draft: RendezVousDraft) -> None:
     """Ce qui se lit ailleurs : l'hôte du réglage, le jour, les tiers, ce qui se croise."""
-    draft.hote_usuel = load_reglage_planning(session).hote
+    draft.hote_usuel = reglage_en_vigueur(session).hote
     draft.jour = heure_du_poste().date()
     for one in draft.participants:
         if one.tiers_id is not None and not (one.nom or one.courriel):
@@ -113,7 +113,7 @@ def demande_de(session: Session, record: RendezVous) -> Demande | None:
     """Ce que Zoom devrait tenir pour ce rendez-vous, tel qu'il est enregistré ; `None`, rien."""
     if not record.zoom or record.annule_le is not None:
         return None
-    reglage = load_reglage_planning(session)
+    reglage = reglage_en_vigueur(session)
     p = ParticipantRendezVous
     lines = session.execute(
         select(p.nom, p.courriel).where(p.rendez_vous_id == record.id).order_by(p.rang, p.id)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import GoneError, UserError
 from lsc_desktop.domain.planning.saisie import RendezVousDraft, normaliser
-from lsc_desktop.queries.planning.reglages import load_reglage_planning
+from lsc_desktop.queries.planning.reglages import reglage_en_vigueur
 from lsc_desktop.services.fiches import enregistrer
 from lsc_desktop.services.planning.reunions import accorder, oublier_reunions
 from lsc_desktop.services.retrait import supprimer
@@ -29,7 +29,7 @@ def save_rendez_vous(
     """Crée ou change un rendez-vous, et inscrit ce que Zoom doit faire. Lève `UserError` s'il est
     annulé, `Confirm` si sa réunion, déjà créée, doit s'annuler."""
     normaliser(draft)
-    draft.hote_usuel = load_reglage_planning(session).hote
+    draft.hote_usuel = reglage_en_vigueur(session).hote
     if draft.zoom:  # changer l'hôte du réglage ne déplace pas une réunion déjà annoncée
         draft.hote = draft.hote or draft.hote_usuel
     if draft.id is None:
