@@ -98,6 +98,18 @@ class Partenaires:
             return
         self.window.inform("La clé d'accès est gardée au coffre de ce poste.")
 
+    def presences(self, id: int) -> None:
+        """« Présences chez Zoom » d'un rendez-vous : les lit, puis les montre."""
+        from lsc_desktop.jobs.zoom import presences
+
+        ctx = self.window.contexte()
+
+        def tell(told: str) -> None:
+            self.window.open("planning.presences", rendez_vous_id=id)
+            self.window.inform(told)
+
+        self._run(lambda: presences(self.db, ctx, id), tell, "Présences…")
+
     def test(self, code: str) -> None:
         """« Tester la connexion » à un partenaire : il répond, ou l'on dit pourquoi non."""
         ctx = self.window.contexte()

@@ -4,7 +4,9 @@ et l'y met d'accord. Recommencé, il n'a qu'un effet : la réunion se cherche av
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +30,11 @@ from lsc_desktop.partners.zoom.client import Tenue, Zoom
 from lsc_desktop.partners.zoom.erreurs import AbsenteError, InconnuError
 from lsc_desktop.partners.zoom.jeton import Identifiants, JetonZoom
 from lsc_desktop.queries.planning.reglages import reglage_en_vigueur
-from lsc_desktop.queries.planning.rendez_vous import demande_de, trouver_reunion
+from lsc_desktop.queries.planning.rendez_vous import (
+    demande_de,
+    reunion_vivante,
+    trouver_reunion,
+)
 from lsc_desktop.services.planning import reunions
 from lsc_desktop.services.planning.reglages import secret_zoom
 from lsc_desktop.storage.engine import Database
@@ -153,6 +159,7 @@ def essayer(db: Database, ctx: Contexte) -> str:
             ("lire le texte d'invitation de Zoom", (droits.INVITATION,)),
             ("inscrire les participants", droits.INSCRIPTIONS),
             ("tenir des webinaires", droits.WEBINAIRES),
+            ("lire les présences", (droits.PRESENCES, droits.W_PRESENCES)),
             ("vérifier l'hôte", (droits.UTILISATEUR,)),
         )
         for what, needs in without:
@@ -160,6 +167,37 @@ def essayer(db: Database, ctx: Contexte) -> str:
                 names = ", ".join(one.granulaire for one in missing)
                 said.append(f"Pour {what}, il lui manque : {names}.")
     return " ".join(said)
+
+
+def presences(db: Database, ctx: Contexte, rendez_vous_id: int) -> str:
+    """« Présences chez Zoom » : les lit, les garde, et dit combien. Lève `UserError` s'il n'y a pas
+    de réunion, ou si elle n'a pas encore eu lieu ; sinon comme `partners.zoom`."""
+    with db.read() as session:
+        row = reunion_vivante(session, rendez_vous_id)
+        zone = ZoneInfo(reglage_en_vigueur(session).fuseau)
+        if row is None or not row.numero:
+            raise UserError(
+                "Ce rendez-vous n'a pas de réunion chez Zoom.",
+                "L'onglet « Zoom » de sa fiche dit où elle en est.",
+            )
+        reunion_id, number, webinar = row.id, row.numero, row.webinaire
+    with _zoom(Outils(db, ctx, journal(db, ctx), lambda: False), f"réunion {number}") as zoom:
+        try:
+            found = zoom.presences(webinar, number)
+        except AbsenteError as error:
+            raise UserError(
+                "Zoom n'a pas encore les présences de cette réunion.",
+                "Il les donne quelques minutes après sa fin.",
+            ) from error
+    rows = [
+        (one.nom, one.courriel, _local(one.arrivee, zone),
+         _local(one.depart, zone) if one.depart else None, round(one.duree / 60))
+        for one in found
+    ]  # fmt: skip
+    with db.write(ctx.utilisateur) as session:
+        reunions.noter_presences(session, reunion_id, rows, ctx=ctx)
+    people = {(one.nom, one.courriel) for one in found}
+    return f"{pluriel(len(people), 'personne')} à cette réunion, d'après Zoom."
 
 
 # --- Commun -------------------------------------------------------------------------------------
@@ -219,6 +257,11 @@ def _zoom(outils: Outils, objet: str, *, neuf: bool = False) -> Iterator[Zoom]:
             porteur=token, secrets=(known.secret,),
         ) as client:  # fmt: skip
             yield Zoom(client, token, objet)
+
+
+def _local(when: datetime, zone: ZoneInfo) -> datetime:
+    """L'heure de l'agence, sans fuseau."""
+    return when.astimezone(zone).replace(tzinfo=None)
 
 
 def _invitation(zoom: Zoom, demande: Demande, numero: str) -> str:

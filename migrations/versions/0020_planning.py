@@ -1,4 +1,4 @@
-"""Planning : rendez-vous, participants, réunions Zoom et inscriptions, réglage."""
+"""Planning : rendez-vous, participants, réunions Zoom, inscriptions et présences, réglage."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -82,6 +82,21 @@ def _zoom() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inscription_zoom")),
     )
     op.create_index(op.f("ix_inscription_zoom_reunion_id"), "inscription_zoom", ["reunion_id"])
+    op.create_table(
+        "presence_zoom",
+        sa.Column("reunion_id", sa.Integer(), nullable=False),
+        *_textes("nom", "courriel"),
+        sa.Column("arrivee", sa.DateTime(), nullable=False),
+        sa.Column("depart", sa.DateTime(), nullable=True),
+        sa.Column("duree", sa.Integer(), nullable=False),
+        *_textes("recherche"),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["reunion_id"], ["reunion_zoom.id"], name=op.f("fk_presence_zoom_reunion_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence_zoom")),
+    )
+    op.create_index(op.f("ix_presence_zoom_reunion_id"), "presence_zoom", ["reunion_id"])
 
 
 def _textes(*names: str) -> list[sa.Column]:

@@ -1,12 +1,12 @@
 """La boîte d'envoi devant le faux Zoom : un rendez-vous et sa réunion finissent d'accord."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from lsc_desktop.base.errors import RefusedError
+from lsc_desktop.base.errors import RefusedError, UserError
 from lsc_desktop.domain.partenaires.envois import (
     ACCES,
     BOGUE,
@@ -22,6 +22,7 @@ from lsc_desktop.jobs.boite_envoi import vider
 from lsc_desktop.partners.erreurs import AccesError
 from lsc_desktop.queries.paging import Criteria
 from lsc_desktop.queries.partenaires.appels import APPELS_PARTENAIRES
+from lsc_desktop.queries.planning.listes import PRESENCES
 from lsc_desktop.queries.planning.rendez_vous import load_rendez_vous
 from lsc_desktop.services.partenaires import boite
 from lsc_desktop.services.planning.rendez_vous import (
@@ -302,6 +303,33 @@ def test_une_reunion_supprimee_chez_zoom_attend_quelqu_un(poste):
     assert "décochez" in poste.fiche().zoom_manque
     assert poste.changer(zoom=False).phrase() == "1 envoyé." and poste.tenues() == [ANNULEE]
     assert poste.changer(zoom=True).phrase() == "1 envoyé." and len(poste.there.reunions) == 1
+
+
+# --- Présences ----------------------------------------------------------------------------------
+
+
+def test_les_presences_se_gardent_a_l_heure_de_l_agence(db, ctx, poste):
+    poste.prendre()
+    with pytest.raises(UserError, match="pas encore les présences"):
+        travail.presences(db, ctx, poste.id)
+    elsa = {"name": "Elsa", "user_email": "elsa@exemple.fr", "join_time": "2027-03-12T13:31:00Z",
+            "leave_time": "2027-03-12T14:01:00Z", "duration": 1800}  # fmt: skip
+    again = {**elsa, "join_time": "2027-03-12T14:10:00Z", "leave_time": None, "duration": 600}
+    poste.there.presents[81234567890] = [elsa, again]
+    for _twice in range(2):
+        said = travail.presences(db, ctx, poste.id)
+        assert said == "1 personne à cette réunion, d'après Zoom."
+    with db.read() as session:
+        first, second = PRESENCES.page(session, Criteria(where={"rendez_vous_id": poste.id}), 0, 9)
+    assert (first.arrivee, first.duree) == (datetime(2027, 3, 12, 14, 31), 30)
+    assert second.depart is None and second.titre == "Conseil syndical"
+
+
+def test_sans_reunion_il_n_y_a_pas_de_presences(db, ctx, poste):
+    poste.prendre(zoom=False)
+    with pytest.raises(UserError, match="n'a pas de réunion"):
+        travail.presences(db, ctx, poste.id)
+    assert poste.faux.requetes == []
 
 
 # --- Tester la connexion ------------------------------------------------------------------------

@@ -26,6 +26,8 @@ GRANULAIRES = " ".join(
             "read:list_webinars", "write:registrant", "read:list_registrants",
             "update:registrant_status",
         )),
+        "report:read:list_meeting_participants:admin",
+        "report:read:list_webinar_participants:admin",
         "user:read:user:admin",
     ]
 )  # fmt: skip
@@ -72,6 +74,7 @@ class FauxZoom:
     reunions: dict[int, dict[str, Any]] = field(default_factory=dict)
     webinaires: dict[int, dict[str, Any]] = field(default_factory=dict)
     inscrits: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    presents: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     accidents: list[Accident] = field(default_factory=list)
     jetons: list[str] = field(default_factory=list)
     perimes: set[str] = field(default_factory=set)
@@ -114,6 +117,8 @@ class FauxZoom:
                 return self._modifier(kind, numero, requete.contenu)
             case "DELETE", [("meetings" | "webinars") as kind, numero]:
                 return self._supprimer(kind, numero, requete)
+            case "GET", ["report", ("meetings" | "webinars") as kind, numero, "participants"]:
+                return self._presences(kind, numero)
             case "GET", ["meetings", numero, "invitation"]:
                 return self._invitation(numero)
             case _, [("meetings" | "webinars") as kind, numero, "registrants"]:
@@ -269,6 +274,18 @@ class FauxZoom:
             return self._absente("meetings", numero)
         text = f"Agence Crypto is inviting you to a scheduled Zoom meeting.\r\n{found['topic']}"
         return Retour(200, {"invitation": text})
+
+    def _presences(self, kind: str, numero: str) -> Retour:
+        """…/docs/api/meetings/#tag/reports/GET/report/meetings/{meetingId}/participants."""
+        word = "meeting" if kind == "meetings" else "webinar"
+        if refused := self._permis(
+            f"report:read:list_{word}_participants:admin", "report:read:admin"
+        ):
+            return refused
+        if int(numero) not in self.presents:
+            return erreur(404, 3001, f"Meeting does not exist: {numero}.")
+        return Retour(200, {"page_count": 1, "page_size": 300, "next_page_token": "",
+                            "participants": self.presents[int(numero)]})  # fmt: skip
 
     # --- Inscriptions : …#tag/meetings/POST/meetings/{meetingId}/registrants --------------------
 

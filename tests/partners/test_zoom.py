@@ -167,6 +167,43 @@ def test_l_hote_a_une_licence_ou_n_en_a_pas(poste):
     assert poste.ouvert().licence(HOTE) and not poste.ouvert().licence(GRATUIT)
 
 
+ELSA_PRESENTE = {
+    "id": "", "user_id": "16778240", "name": "Elsa", "user_email": "elsa@exemple.fr",
+    "join_time": "2027-03-12T13:31:07Z", "leave_time": "2027-03-12T14:01:07Z", "duration": 1800,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("demande", [UNE, WEBINAIRE], ids=["réunion", "webinaire"])
+def test_les_presences_se_lisent_apres_la_reunion(poste, demande):
+    zoom = poste.ouvert()
+    number = zoom.creer(demande, MARQUE).numero
+    with pytest.raises(AbsenteError):
+        zoom.presences(demande.webinaire, number)
+    guest = {"name": "Invité", "join_time": "2027-03-12T13:40:00Z", "duration": 60}
+    poste.there.presents[int(number)] = [ELSA_PRESENTE, guest]
+    elsa, other = zoom.presences(demande.webinaire, number)
+    assert (elsa.courriel, elsa.duree, elsa.arrivee.minute) == ("elsa@exemple.fr", 1800, 31)
+    assert (other.courriel, other.depart) == ("", None)
+
+
+def test_une_formule_sans_rapport_refuse_les_presences(poste):
+    text = "Only available for Paid or ZMP account: aCcOuNt."
+    poste.there.manquer("GET", "/report/", erreur(400, 200, text))
+    with pytest.raises(RefusError, match="formule Zoom de l'hôte ne le permet pas"):
+        poste.ouvert().presences(False, "81234567890")
+
+
+@pytest.mark.parametrize(
+    "faux",
+    [{"join_time": None}, {"join_time": "hier"}, {"join_time": "2027-03-12T13:31:07"},
+     {"duration": "1800"}],
+)  # fmt: skip
+def test_une_presence_illisible_est_un_bogue(poste, faux):
+    poste.there.presents[81234567890] = [{**ELSA_PRESENTE, **faux}]
+    with pytest.raises(ContratError):
+        poste.ouvert().presences(False, "81234567890")
+
+
 # --- Le jeton -----------------------------------------------------------------------------------
 
 

@@ -119,6 +119,13 @@ def test_du_compte_regle_a_la_reunion_annulee(ecran):
     ecran.valide(shown)
     (held,) = ecran.there.reunions.values()
     assert (held["start_time"], held["duration"]) == ("2098-03-12T18:00:00", 90)
+    # Qui a été là.
+    ecran.there.presents[held["id"]] = [
+        {"name": "Elsa", "join_time": "2098-03-12T17:02:00Z", "duration": 3600}
+    ]
+    ecran.commande(ecran.fiche("planning.fiche", made), "Présences chez Zoom…")
+    ecran.qtbot.waitUntil(lambda: "1 personne" in ecran.dits[-1], timeout=9_000)
+    assert ecran.devant().declared.key == "planning.presences"
     # En webinaire : on demande d'abord, le lien change.
     again = ecran.fiche("planning.fiche", made)
     again.draft.webinaire = True

@@ -53,6 +53,14 @@ W_INSCRITS = Besoin(
 W_DESINSCRIRE = Besoin(
     "annuler une inscription à un webinaire", "webinar:update:registrant_status:admin", _WEBINAIRE
 )
+PRESENCES = Besoin(
+    "lire les présences d'une réunion", "report:read:list_meeting_participants:admin",
+    ("report:read:admin",),
+)  # fmt: skip
+W_PRESENCES = Besoin(
+    "lire les présences d'un webinaire", "report:read:list_webinar_participants:admin",
+    ("report:read:admin",),
+)  # fmt: skip
 UTILISATEUR = Besoin("lire l'hôte", "user:read:user:admin", ("user:read:admin", "user:write:admin"))
 
 REUNIONS = (LISTER, LIRE, CREER, MODIFIER, ANNULER)
@@ -60,7 +68,9 @@ INSCRIPTIONS = (INSCRITS, INSCRIRE, DESINSCRIRE)
 WEBINAIRES = (
     W_LISTER, W_LIRE, W_CREER, W_MODIFIER, W_ANNULER, W_INSCRITS, W_INSCRIRE, W_DESINSCRIRE,
 )  # fmt: skip
-TOUS = (*REUNIONS, INVITATION, *INSCRIPTIONS, *WEBINAIRES, UTILISATEUR)
+TOUS = (
+    *REUNIONS, INVITATION, *INSCRIPTIONS, *WEBINAIRES, PRESENCES, W_PRESENCES, UTILISATEUR,
+)  # fmt: skip
 
 
 def manquants(tenus: Collection[str], besoins: Iterable[Besoin]) -> list[Besoin]:

@@ -55,7 +55,12 @@ MODULES = {
     "mandats": ("mandats.liste", "mandats.fiche"),
     "abonnements": ("partenaires.liste", "abonnements.licence"),
     "partenaires": ("partenaires.envois", "partenaires.appels", "partenaires.reglage"),
-    "planning": ("planning.liste", "planning.fiche", "planning.reglage"),
+    "planning": (
+        "planning.liste",
+        "planning.fiche",
+        "planning.presences",
+        "planning.reglage",
+    ),
     "profils": ("profils.liste", "profils.fiche"),
     "publications": (
         "publications.reglage",

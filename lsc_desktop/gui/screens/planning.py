@@ -31,7 +31,7 @@ from lsc_desktop.gui.kit.screens import (
 from lsc_desktop.gui.screens.communs import EN_SERVICE, avec_contexte, supprimer_la_ligne, voir
 from lsc_desktop.queries.immeubles import IMMEUBLES
 from lsc_desktop.queries.lots import LOTS
-from lsc_desktop.queries.planning.listes import PARTENAIRE, RENDEZ_VOUS
+from lsc_desktop.queries.planning.listes import PARTENAIRE, PRESENCES, RENDEZ_VOUS
 from lsc_desktop.queries.planning.reglages import load_reglage_planning, secret_dit
 from lsc_desktop.queries.planning.rendez_vous import (
     envois_en_attente,
@@ -99,6 +99,25 @@ def _envois(shell: Shell, rows: Rows) -> None:
                objet_id=tuple(row.id for row in rows))  # fmt: skip
 
 
+COPIES = (
+    "titre", "heure_debut", "heure_fin", "lieu", "responsable", "objet", "tiers_id", "immeuble_id",
+    "lot_id", "zoom", "webinaire", "hote", "inscrire",
+)  # fmt: skip
+
+
+def _dupliquer(shell: Shell, rows: Rows) -> None:
+    """Le même, à un autre jour qu'on donnera : une fiche neuve, et sa réunion à elle."""
+    if len(rows) != 1:
+        raise UserError("Plusieurs rendez-vous sont choisis.", "N'en sélectionnez qu'un.")
+    draft = shell.read(load_rendez_vous, rows[0].id)
+    guests = [
+        ParticipantLigne(tiers_id=one.tiers_id, nom=one.nom, courriel=one.courriel)
+        for one in draft.participants
+    ]
+    values = {name: getattr(draft, name) for name in COPIES}
+    shell.open("planning.fiche", **values, participants=guests)
+
+
 LISTE = ListScreen(
     "planning.liste",
     "Planning",
@@ -143,6 +162,7 @@ LISTE = ListScreen(
                     lambda shell, rows: _montrer(shell, a_venir=True, zoom=True)),
         _rechercher("Annulés", lambda shell, rows: _montrer(shell, annule=True)),
         _rechercher("Tous", lambda shell, rows: _montrer(shell, annule=None)),
+        Command("Dupliquer", _dupliquer, selection="exigee", needs=MODIFIER),
         Command(
             "Annuler",
             Batch(
@@ -187,6 +207,7 @@ LISTE = ListScreen(
         ),
         Command("Envois à Zoom", _envois, menu="Aller à", selection="exigee",
                 needs="partenaires.consulter"),
+        voir("Présences relevées", "planning.presences", "rendez_vous_id"),
         voir("Tiers", "tiers.liste", "ids", "tiers_id"),
     ),
     empty="Les rendez-vous de l'agence, à venir. « Prendre » en crée un ; il peut se tenir chez "
@@ -308,6 +329,11 @@ FICHE = FormScreen(
         FormCommand("&Copier l'invitation", _copier, button=True),
         FormCommand("Annuler le rendez-vous…", _annuler, saves=True, rereads=True, needs=MODIFIER),
         FormCommand("Remettre au planning", _reprendre, rereads=True, needs=MODIFIER),
+        FormCommand(
+            "Présences chez Zoom…",
+            lambda shell, draft: shell.service("presences_zoom", id=draft.id),
+            saves=True, needs=MODIFIER,
+        ),
         FormCommand("Envois à Zoom", lambda shell, draft: _envois(shell, [draft]),
                     needs="partenaires.consulter"),
     ),
@@ -315,6 +341,27 @@ FICHE = FormScreen(
     needs_save=MODIFIER,
     icon=ICONE,
 )  # fmt: skip
+
+
+PRESENCES_LISTE = ListScreen(
+    "planning.presences",
+    "Présences chez Zoom",
+    PRESENCES,
+    columns=(
+        Column("nom", "Nom", 24),
+        Column("arrivee", "Arrivée", 15),
+        Column("depart", "Départ", 15),
+        Column("duree", "Minutes", 8, total=True),
+        Column("courriel", "Courriel", 26),
+        Column("titre", "Rendez-vous", 28, opens="planning.fiche", opens_id="rendez_vous_id"),
+        Column("date", "Date", 10),
+    ),
+    empty="Qui a été là, d'après Zoom. « Présences chez Zoom », sur la fiche d'un rendez-vous, "
+    "le relève après la réunion, si la formule du compte le donne.",
+    needs=CONSULTER,
+    icon="mdi6.account-check-outline",
+    watches=("presence_zoom", "rendez_vous"),
+)
 
 
 # --- Le réglage ---------------------------------------------------------------------------------

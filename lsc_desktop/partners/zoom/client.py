@@ -8,6 +8,7 @@ inscrits avant d'en ajouter un. Chaque demande vient de developers.zoom.us/docs/
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -46,6 +47,18 @@ class Inscrit:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """Qui a été là, d'une arrivée à un départ : qui revient a plusieurs lignes. Instants en temps
+    universel ; `duree` en secondes."""
+
+    nom: str
+    courriel: str
+    arrivee: datetime
+    depart: datetime | None
+    duree: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Sorte:
     """Ce qui distingue un webinaire d'une réunion : adresses, permissions, rappel d'annulation."""
 
@@ -60,17 +73,18 @@ class _Sorte:
     inscrire: Besoin
     inscrits: Besoin
     desinscrire: Besoin
+    presences: Besoin
 
 
 _REUNION = _Sorte(
     "meetings", "cancel_meeting_reminder", REUNION, droits.CREER, droits.MODIFIER,
     droits.ANNULER, droits.LIRE, droits.LISTER, droits.INSCRIRE, droits.INSCRITS,
-    droits.DESINSCRIRE,
+    droits.DESINSCRIRE, droits.PRESENCES,
 )  # fmt: skip
 _WEBINAIRE = _Sorte(
     "webinars", "cancel_webinar_reminder", WEBINAIRE, droits.W_CREER,
     droits.W_MODIFIER, droits.W_ANNULER, droits.W_LIRE, droits.W_LISTER, droits.W_INSCRIRE,
-    droits.W_INSCRITS, droits.W_DESINSCRIRE,
+    droits.W_INSCRITS, droits.W_DESINSCRIRE, droits.W_PRESENCES,
 )  # fmt: skip
 
 
@@ -232,6 +246,19 @@ class Zoom:
                 },
             )  # fmt: skip
 
+    # --- Présences ------------------------------------------------------------------------------
+
+    def presences(self, webinaire: bool, numero: str) -> list[Presence]:
+        """GET /report/meetings/{meetingId}/participants, une fois la réunion finie.
+
+        Lève `AbsenteError` si elle n'a pas encore eu lieu, `RefusError` si la formule du compte
+        n'a pas ce rapport.
+        """
+        kind = _sorte(webinaire)
+        path = f"/report{_de(kind, numero)}/participants"
+        pages = self._pages(kind.presences, path, "participants", "Lire les présences", {})
+        return [_presence(one) for one in pages]
+
     # --- Le compte ------------------------------------------------------------------------------
 
     def licence(self, hote: str) -> bool:
@@ -308,6 +335,26 @@ def _tenue(answer: Reponse) -> Tenue:
         answer.champ("join_url", str),
         code if isinstance(code, str) else "",
     )
+
+
+def _presence(one: dict[str, Any]) -> Presence:
+    seconds = one.get("duration")
+    came = _instant(one.get("join_time"))
+    if came is None or not isinstance(seconds, int):
+        raise ContratError("Zoom répond une présence sans arrivée ni durée.")
+    return Presence(
+        str(one.get("name") or ""), str(one.get("user_email") or ""), came,
+        _instant(one.get("leave_time")), seconds,
+    )  # fmt: skip
+
+
+def _instant(texte: object) -> datetime | None:
+    """« 2027-03-12T13:31:07Z »."""
+    try:
+        when = datetime.fromisoformat(texte) if isinstance(texte, str) else None
+    except ValueError:
+        return None
+    return when if when is not None and when.tzinfo is not None else None
 
 
 def _corps(demande: Demande, marque: str) -> dict[str, Any]:

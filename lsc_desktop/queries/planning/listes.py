@@ -1,4 +1,4 @@
-"""Liste : les rendez-vous du planning, par jour (F4)."""
+"""Listes : les rendez-vous du planning, par jour (F4) ; les présences que Zoom a relevées."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from lsc_desktop.storage.models import (
     EnvoiPartenaire,
     Immeuble,
     ParticipantRendezVous,
+    PresenceZoom,
     RendezVous,
     ReunionZoom,
     Tiers,
@@ -108,4 +109,41 @@ RENDEZ_VOUS = Listing(
     },
     order=(("date", False), ("heure_debut", False), ("id", False)),
     sort_keys={"tiers": Tiers.recherche},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceRow:
+    """Une arrivée et un départ ; `duree` en minutes."""
+
+    id: int
+    titre: str
+    date: dt.date
+    nom: str
+    courriel: str
+    arrivee: dt.datetime
+    depart: dt.datetime | None
+    duree: int
+    rendez_vous_id: int
+
+
+def _presences() -> Requete:
+    p, z, r = PresenceZoom, ReunionZoom, RendezVous
+    return (
+        select(
+            p.id, r.titre, r.date, p.nom, p.courriel, p.arrivee, p.depart, p.duree,
+            r.id.label("rendez_vous_id"),
+        )
+        .select_from(p)
+        .join(z, z.id == p.reunion_id)
+        .join(r, r.id == z.rendez_vous_id)
+    )  # fmt: skip
+
+
+PRESENCES = Listing(
+    PresenceRow,
+    _presences,
+    search=(PresenceZoom.recherche, RendezVous.recherche),
+    filters={"rendez_vous_id": dans(RendezVous.id)},
+    order=(("arrivee", False), ("id", False)),
 )

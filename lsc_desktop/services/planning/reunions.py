@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import delete, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError, demander
+from lsc_desktop.base.text import fold
 from lsc_desktop.domain.partenaires import envois
 from lsc_desktop.domain.planning.reunions import (
     A_ANNULER,
@@ -35,6 +37,7 @@ from lsc_desktop.services.partenaires import boite
 from lsc_desktop.storage.models import (
     EnvoiPartenaire,
     InscriptionZoom,
+    PresenceZoom,
     RendezVous,
     ReunionZoom,
 )
@@ -200,6 +203,26 @@ def noter_inscrits(
     session.flush()
 
 
+def noter_presences(
+    session: Session,
+    reunion_id: int,
+    presences: Sequence[tuple[str, str, datetime, datetime | None, int]],
+    *,
+    ctx: Contexte,
+) -> None:
+    """Les présences deviennent celles-ci : (nom, courriel, arrivée, départ, minutes)."""
+    trouver_reunion(session, reunion_id)
+    session.execute(delete(PresenceZoom).where(PresenceZoom.reunion_id == reunion_id))
+    for name, address, came, left, length in presences:
+        session.add(
+            PresenceZoom(
+                reunion_id=reunion_id, nom=name, courriel=address, arrivee=came, depart=left,
+                duree=length, recherche=fold(f"{name} {address}"),
+            )
+        )  # fmt: skip
+    session.flush()
+
+
 def oublier_reunions(session: Session, rendez_vous_id: int) -> None:
     """Avec son rendez-vous, qu'on supprime. Lève `UserError` si Zoom en tient une."""
     z = ReunionZoom
@@ -211,4 +234,5 @@ def oublier_reunions(session: Session, rendez_vous_id: int) -> None:
         )
     ids = [row.id for row in rows]
     session.execute(delete(InscriptionZoom).where(InscriptionZoom.reunion_id.in_(ids)))
+    session.execute(delete(PresenceZoom).where(PresenceZoom.reunion_id.in_(ids)))
     session.execute(delete(z).where(z.id.in_(ids)))

@@ -74,6 +74,7 @@ from lsc_desktop.storage.models.partenaires import (
 from lsc_desktop.storage.models.planning import (
     InscriptionZoom,
     ParticipantRendezVous,
+    PresenceZoom,
     ReglagePlanning,
     RendezVous,
     ReunionZoom,
@@ -182,6 +183,7 @@ __all__ = [
     "Possession",
     "PouvoirAccepte",
     "PouvoirEnBlanc",
+    "PresenceZoom",
     "ProcedureRegistre",
     "Profil",
     "ProfilDroit",

@@ -88,6 +88,23 @@ class ReunionZoom(Base):
     annulee_le: Mapped[dt.datetime | None]
 
 
+class PresenceZoom(Base):
+    """Qui a été là, d'après Zoom ; heures de l'agence. Relues, elles remplacent les précédentes.
+
+    `duree` en minutes entières.
+    """
+
+    __tablename__ = "presence_zoom"
+
+    reunion_id: Mapped[int] = mapped_column(ForeignKey("reunion_zoom.id"), index=True)
+    nom: Mapped[str] = mapped_column(default="")
+    courriel: Mapped[str] = mapped_column(default="")
+    arrivee: Mapped[dt.datetime]
+    depart: Mapped[dt.datetime | None]
+    duree: Mapped[int]
+    recherche: Mapped[str] = mapped_column(default="")
+
+
 class InscriptionZoom(Base):
     """Un participant que Zoom a inscrit à une réunion, et le lien qui n'est qu'à lui."""
 

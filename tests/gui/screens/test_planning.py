@@ -180,6 +180,29 @@ def test_annuler_et_supprimer_depuis_la_liste(atelier, db, ctx):
         assert session.get(RendezVous, made) is None
 
 
+def test_dupliquer_ouvre_une_fiche_neuve_avec_les_memes_participants(atelier, db, reunion):
+    (found,) = [c for c in SCREENS["planning.liste"].commands if c.text == "Dupliquer"]
+    with db.read() as session:
+        (row,) = SCREENS["planning.liste"].source.pick(session, [reunion])
+    found.run(atelier.shell, [row])
+    key, id, params = atelier.shell.ouverts[-1]
+    assert (key, id) == ("planning.fiche", None) and "date" not in params
+    form = atelier.fiche(key, None, **params)
+    assert form.draft.zoom and form.draft.zoom_lien == "" and form.draft.participants[0].lien == ""
+    assert form.validate(), form.binding.problems
+    with db.read() as session:
+        assert len(session.scalars(select(ReunionZoom)).all()) == 2
+    with pytest.raises(UserError, match="qu'un"):
+        found.run(atelier.shell, [row, row])
+
+
+def test_les_presences_se_demandent_de_la_fiche(atelier, reunion):
+    form = atelier.fiche("planning.fiche", reunion)
+    commande(form, "Présences chez Zoom…")
+    assert atelier.shell.services[-1] == ("presences_zoom", {"id": reunion})
+    assert lignes(atelier.liste("planning.presences", {"rendez_vous_id": reunion})) == []
+
+
 def test_le_secret_va_au_coffre_et_jamais_dans_la_base(atelier, db, coffre, monkeypatch):
     form = atelier.fiche("planning.reglage", 1)
     assert "Jamais vérifié avec le service réel" in form.declared.warnings(form.draft)[0]
