@@ -123,6 +123,7 @@ LISTE = ListScreen(
     "Planning",
     RENDEZ_VOUS,
     columns=(
+        Column("jour", "Jour", 5),
         Column("date", "Date", 10),
         Column("heure_debut", "De", 6),
         Column("heure_fin", "À", 6),

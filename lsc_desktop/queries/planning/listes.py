@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, func, select, true
+from sqlalchemy import and_, case, func, literal, select, true
 from sqlalchemy.orm import aliased
 
+from lsc_desktop.base.dates import JOURS
 from lsc_desktop.domain.partenaires import envois
 from lsc_desktop.domain.planning.reunions import A_ANNULER, ANNULEE, ETATS
 from lsc_desktop.queries.paging import Listing, Requete, dans
@@ -27,10 +28,11 @@ PARTENAIRE = "zoom"
 
 @dataclass(frozen=True, slots=True)
 class RendezVousRow:
-    """`zoom` : ce qu'il en est de sa réunion, ou pourquoi elle n'est pas à jour ; vide, il n'en a
-    pas. `numero` : celui de Zoom."""
+    """`jour` : « lun. ». `zoom` : ce qu'il en est de sa réunion, ou pourquoi elle n'est pas à
+    jour ; vide, il n'en a pas. `numero` : celui de Zoom."""
 
     id: int
+    jour: str
     date: dt.date
     heure_debut: str
     heure_fin: str
@@ -48,6 +50,9 @@ class RendezVousRow:
     webinaire: bool
     version: int
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "jour", f"{JOURS[self.date.weekday()][:3]}.")
+
 
 def _rendez_vous() -> Requete:
     r, z, other = RendezVous, ReunionZoom, aliased(ReunionZoom)
@@ -62,7 +67,8 @@ def _rendez_vous() -> Requete:
     )  # fmt: skip
     return (
         select(
-            r.id, r.date, r.heure_debut, r.heure_fin, r.titre, r.lieu, r.responsable,
+            r.id, literal("").label("jour"), r.date, r.heure_debut, r.heure_fin, r.titre, r.lieu,
+            r.responsable,
             invited.correlate(r).scalar_subquery().label("participants"),
             case(
                 (e.id.is_not(None), libelle_de(e.etat, envois.ETATS)),

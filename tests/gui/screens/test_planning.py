@@ -63,7 +63,7 @@ def test_le_planning_s_ouvre_sur_ce_qui_vient(atelier, db, ctx):
     gone = ecrire(db, un_rendez_vous, ctx, date=date(2098, 1, 7), zoom=False)
     ecrire(db, annuler_rendez_vous, gone, ctx)
     (line,) = lignes(atelier.liste("planning.liste"))
-    assert line[:6] == ["06/01/2098", "14:30", "16:00", "Conseil syndical", "Martine", ""]
+    assert line[:6] == ["lun.", "06/01/2098", "14:30", "16:00", "Conseil syndical", "Martine"]
 
 
 def test_les_recherches_bornent_le_jour_la_semaine_le_mois(atelier, ctx, monkeypatch):
