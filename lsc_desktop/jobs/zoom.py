@@ -26,7 +26,8 @@ from lsc_desktop.jobs.boite_envoi import Fait, Outils, journal
 from lsc_desktop.partners.erreurs import AccesError, RefusError
 from lsc_desktop.partners.http import Client
 from lsc_desktop.partners.zoom.adaptateur import ZOOM
-from lsc_desktop.partners.zoom.client import Tenue, Zoom
+from lsc_desktop.partners.zoom.client import Zoom
+from lsc_desktop.partners.zoom.correspondance import Tenue
 from lsc_desktop.partners.zoom.erreurs import AbsenteError, InconnuError
 from lsc_desktop.partners.zoom.jeton import Identifiants, JetonZoom
 from lsc_desktop.queries.planning.reglages import reglage_en_vigueur

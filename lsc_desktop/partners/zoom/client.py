@@ -7,85 +7,31 @@ inscrits avant d'en ajouter un. Chaque demande vient de developers.zoom.us/docs/
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from lsc_desktop.domain.planning import autorisations as droits
 from lsc_desktop.domain.planning.autorisations import Besoin
-from lsc_desktop.domain.planning.reunions import Demande, ordre_du_jour, porte
+from lsc_desktop.domain.planning.reunions import Demande, porte
 from lsc_desktop.partners.erreurs import ContratError, RefusError
 from lsc_desktop.partners.http import Client, Reponse
 from lsc_desktop.partners.zoom import erreurs
+from lsc_desktop.partners.zoom.correspondance import (
+    Inscrit,
+    Presence,
+    Sorte,
+    Tenue,
+    chemin_de,
+    corps,
+    lire_presence,
+    lire_tenue,
+    sorte_de,
+)
 from lsc_desktop.partners.zoom.jeton import JetonZoom
 
 PAGE = 300  # réponses par page, au plus
 PAGES = 40  # au-delà, l'hôte a trop de réunions pour qu'on en soit sûr
-REUNION, WEBINAIRE = 2, 5  # « type » : planifiée, à son heure
-AUTOMATIQUE, SANS = 0, 2  # « approval_type »
 LICENCE = 2  # « type » d'un utilisateur
-
-
-@dataclass(frozen=True, slots=True)
-class Tenue:
-    """Une réunion que Zoom tient. Le lien de l'hôte, qui expire, ne se garde pas."""
-
-    numero: str
-    lien: str
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Inscrit:
-    """Un inscrit. `lien` : le sien seul ; `remarque` : pourquoi Zoom n'en a pas voulu."""
-
-    courriel: str
-    identifiant: str = ""
-    lien: str = ""
-    remarque: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Qui a été là, d'une arrivée à un départ : qui revient a plusieurs lignes. Instants en temps
-    universel ; `duree` en secondes."""
-
-    nom: str
-    courriel: str
-    arrivee: datetime
-    depart: datetime | None
-    duree: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Sorte:
-    """Ce qui distingue un webinaire d'une réunion : adresses, permissions, rappel d'annulation."""
-
-    chemin: str
-    rappel: str
-    type: int
-    creer: Besoin
-    modifier: Besoin
-    annuler: Besoin
-    lire: Besoin
-    lister: Besoin
-    inscrire: Besoin
-    inscrits: Besoin
-    desinscrire: Besoin
-    presences: Besoin
-
-
-_REUNION = _Sorte(
-    "meetings", "cancel_meeting_reminder", REUNION, droits.CREER, droits.MODIFIER,
-    droits.ANNULER, droits.LIRE, droits.LISTER, droits.INSCRIRE, droits.INSCRITS,
-    droits.DESINSCRIRE, droits.PRESENCES,
-)  # fmt: skip
-_WEBINAIRE = _Sorte(
-    "webinars", "cancel_webinar_reminder", WEBINAIRE, droits.W_CREER,
-    droits.W_MODIFIER, droits.W_ANNULER, droits.W_LIRE, droits.W_LISTER, droits.W_INSCRIRE,
-    droits.W_INSCRITS, droits.W_DESINSCRIRE, droits.W_PRESENCES,
-)  # fmt: skip
 
 
 class Zoom:
@@ -107,12 +53,12 @@ class Zoom:
     def creer(self, demande: Demande, marque: str) -> Tenue:
         """POST /users/{userId}/meetings. Lève sans rien avoir créé, ou `LiaisonError` incertaine :
         `chercher` dira alors si elle est née."""
-        kind = _sorte(demande.webinaire)
+        kind = sorte_de(demande.webinaire)
         path = f"/users/{quote(demande.hote, safe='')}/{kind.chemin}"
         done = self._demander(
-            kind.creer, "POST", path, "Créer la réunion", json=_corps(demande, marque)
+            kind.creer, "POST", path, "Créer la réunion", json=corps(demande, marque)
         )
-        return _tenue(done)
+        return lire_tenue(done)
 
     def chercher(self, demande: Demande, marque: str) -> Tenue | None:
         """GET /users/{userId}/meetings, page après page : celle qui porte la marque.
@@ -120,7 +66,7 @@ class Zoom:
         Lève `RefusError` si deux la portent, ou si l'hôte en a trop pour tout lire : dans le
         doute, quelqu'un regarde.
         """
-        kind = _sorte(demande.webinaire)
+        kind = sorte_de(demande.webinaire)
         path = f"/users/{quote(demande.hote, safe='')}/{kind.chemin}"
         found: list[int] = []
         for one in self._pages(kind.lister, path, kind.chemin, "Chercher la réunion",
@@ -137,15 +83,17 @@ class Zoom:
 
     def lire(self, webinaire: bool, numero: str) -> Tenue:
         """GET /meetings/{meetingId}."""
-        kind = _sorte(webinaire)
-        return _tenue(self._demander(kind.lire, "GET", _de(kind, numero), "Lire la réunion"))
+        kind = sorte_de(webinaire)
+        return lire_tenue(
+            self._demander(kind.lire, "GET", chemin_de(kind, numero), "Lire la réunion")
+        )
 
     def modifier(self, demande: Demande, marque: str, numero: str) -> None:
         """PATCH /meetings/{meetingId} : 204. La même deux fois ne change rien de plus."""
-        kind = _sorte(demande.webinaire)
+        kind = sorte_de(demande.webinaire)
         self._demander(
-            kind.modifier, "PATCH", _de(kind, numero), "Modifier la réunion", attendu="rien",
-            json=_corps(demande, marque),
+            kind.modifier, "PATCH", chemin_de(kind, numero), "Modifier la réunion", attendu="rien",
+            json=corps(demande, marque),
         )  # fmt: skip
 
     def annuler(self, webinaire: bool, numero: str, prevenir: bool) -> None:
@@ -153,11 +101,11 @@ class Zoom:
 
         `prevenir` : Zoom écrit à ceux qu'il a inscrits.
         """
-        kind = _sorte(webinaire)
+        kind = sorte_de(webinaire)
         try:
             self._demander(
-                kind.annuler, "DELETE", _de(kind, numero), "Annuler la réunion", attendu="rien",
-                parametres={kind.rappel: "true" if prevenir else "false"},
+                kind.annuler, "DELETE", chemin_de(kind, numero), "Annuler la réunion",
+                attendu="rien", parametres={kind.rappel: "true" if prevenir else "false"},
             )  # fmt: skip
         except erreurs.AbsenteError:
             return
@@ -185,7 +133,7 @@ class Zoom:
 
         Lève `RefusError` si la réunion n'admet pas d'inscription.
         """
-        kind = _sorte(demande.webinaire)
+        kind = sorte_de(demande.webinaire)
         wanted = demande.inscrits if demande.inscription else ()
         try:
             held = self._inscrits(kind, numero)
@@ -201,11 +149,11 @@ class Zoom:
             self._desinscrire(kind, numero, list(held.values()))
         return found
 
-    def _inscrits(self, kind: _Sorte, numero: str) -> dict[str, Inscrit]:
+    def _inscrits(self, kind: Sorte, numero: str) -> dict[str, Inscrit]:
         """GET /meetings/{meetingId}/registrants : adresse → inscrit."""
         found: dict[str, Inscrit] = {}
         with _inscriptions():
-            for one in self._pages(kind.inscrits, f"{_de(kind, numero)}/registrants",
+            for one in self._pages(kind.inscrits, f"{chemin_de(kind, numero)}/registrants",
                                    "registrants", "Lire les inscrits",
                                    {"status": "approved"}):  # fmt: skip
                 address = one.get("email")
@@ -215,13 +163,13 @@ class Zoom:
                     )
         return found
 
-    def _inscrire(self, kind: _Sorte, numero: str, nom: str, courriel: str) -> Inscrit:
+    def _inscrire(self, kind: Sorte, numero: str, nom: str, courriel: str) -> Inscrit:
         """POST /meetings/{meetingId}/registrants : 201. Ce que Zoom refuse d'un participant ne
         prive pas les autres."""
         try:
             with _inscriptions():
                 done = self._demander(
-                    kind.inscrire, "POST", f"{_de(kind, numero)}/registrants",
+                    kind.inscrire, "POST", f"{chemin_de(kind, numero)}/registrants",
                     "Inscrire un participant",
                     json={"email": courriel, "first_name": nom or courriel},
                 )  # fmt: skip
@@ -231,11 +179,11 @@ class Zoom:
             raise
         return Inscrit(courriel, done.champ("registrant_id", str), done.champ("join_url", str))
 
-    def _desinscrire(self, kind: _Sorte, numero: str, inscrits: list[Inscrit]) -> None:
+    def _desinscrire(self, kind: Sorte, numero: str, inscrits: list[Inscrit]) -> None:
         """PUT /meetings/{meetingId}/registrants/status : 204."""
         for at in range(0, len(inscrits), 30):  # le plus que Zoom prend à la fois
             self._demander(
-                kind.desinscrire, "PUT", f"{_de(kind, numero)}/registrants/status",
+                kind.desinscrire, "PUT", f"{chemin_de(kind, numero)}/registrants/status",
                 "Annuler une inscription", attendu="rien",
                 json={
                     "action": "cancel",
@@ -254,10 +202,10 @@ class Zoom:
         Lève `AbsenteError` si elle n'a pas encore eu lieu, `RefusError` si la formule du compte
         n'a pas ce rapport.
         """
-        kind = _sorte(webinaire)
-        path = f"/report{_de(kind, numero)}/participants"
+        kind = sorte_de(webinaire)
+        path = f"/report{chemin_de(kind, numero)}/participants"
         pages = self._pages(kind.presences, path, "participants", "Lire les présences", {})
-        return [_presence(one) for one in pages]
+        return [lire_presence(one) for one in pages]
 
     # --- Le compte ------------------------------------------------------------------------------
 
@@ -317,62 +265,3 @@ def _inscriptions() -> Iterator[None]:
             code=error.code,
             contenu=error.contenu,
         ) from error
-
-
-def _sorte(webinaire: bool) -> _Sorte:
-    return _WEBINAIRE if webinaire else _REUNION
-
-
-def _de(kind: _Sorte, numero: str) -> str:
-    return f"/{kind.chemin}/{quote(numero, safe='')}"
-
-
-def _tenue(answer: Reponse) -> Tenue:
-    """Une réponse sans mot de passe n'en a pas : le compte n'en veut pas."""
-    code = answer.contenu.get("password") if isinstance(answer.contenu, dict) else None
-    return Tenue(
-        str(answer.champ("id", int)),
-        answer.champ("join_url", str),
-        code if isinstance(code, str) else "",
-    )
-
-
-def _presence(one: dict[str, Any]) -> Presence:
-    seconds = one.get("duration")
-    came = _instant(one.get("join_time"))
-    if came is None or not isinstance(seconds, int):
-        raise ContratError("Zoom répond une présence sans arrivée ni durée.")
-    return Presence(
-        str(one.get("name") or ""), str(one.get("user_email") or ""), came,
-        _instant(one.get("leave_time")), seconds,
-    )  # fmt: skip
-
-
-def _instant(texte: object) -> datetime | None:
-    """« 2027-03-12T13:31:07Z »."""
-    try:
-        when = datetime.fromisoformat(texte) if isinstance(texte, str) else None
-    except ValueError:
-        return None
-    return when if when is not None and when.tzinfo is not None else None
-
-
-def _corps(demande: Demande, marque: str) -> dict[str, Any]:
-    """Ce que Zoom reçoit. Le mot de passe est celui qu'il engendre, selon les règles du compte."""
-    settings: dict[str, Any] = {
-        "approval_type": AUTOMATIQUE if demande.inscription else SANS,
-        "registrants_email_notification": demande.inscription,
-    }
-    if not demande.webinaire:
-        settings |= {
-            "join_before_host": False, "waiting_room": demande.attente, "mute_upon_entry": True,
-        }  # fmt: skip
-    return {
-        "topic": demande.titre,
-        "type": WEBINAIRE if demande.webinaire else REUNION,
-        "start_time": demande.debut,
-        "duration": demande.duree,
-        "timezone": demande.fuseau,
-        "agenda": ordre_du_jour(marque, demande.objet),
-        "settings": settings,
-    }

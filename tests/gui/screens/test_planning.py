@@ -11,7 +11,7 @@ from lsc_desktop.domain.partenaires.envois import REFUSE
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.form_work import run_command
 from lsc_desktop.gui.screens import SCREENS
-from lsc_desktop.gui.screens import planning as ecrans
+from lsc_desktop.gui.screens.planning import fiche as ecrans
 from lsc_desktop.queries.planning.rendez_vous import envois_en_attente, load_rendez_vous
 from lsc_desktop.services.planning import reunions
 from lsc_desktop.services.planning.rendez_vous import annuler_rendez_vous
