@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 TYPES = "Licences (*.json *.lic);;Tous les fichiers (*)"
 # Ce que fait « Tester la connexion » : le droit qu'il exige, et « module:fonction » sous `jobs`,
 # qui reçoit (base, contexte) et rend ce qu'on en conclut.
-ESSAIS = {"registre": ("registre.regler", "registre:essayer")}
+ESSAIS = {
+    "registre": ("registre.regler", "registre:essayer"),
+    "zoom": ("planning.regler", "zoom:essayer"),
+}
 
 Run = Callable[[Callable[[], Any], Callable[[Any], None], str], None]
 
@@ -94,6 +97,18 @@ class Partenaires:
             self.window.refuse(error)
             return
         self.window.inform("La clé d'accès est gardée au coffre de ce poste.")
+
+    def presences(self, id: int) -> None:
+        """« Présences chez Zoom » d'un rendez-vous : les lit, puis les montre."""
+        from lsc_desktop.jobs.zoom import presences
+
+        ctx = self.window.contexte()
+
+        def tell(told: str) -> None:
+            self.window.open("planning.presences", rendez_vous_id=id)
+            self.window.inform(told)
+
+        self._run(lambda: presences(self.db, ctx, id), tell, "Présences…")
 
     def test(self, code: str) -> None:
         """« Tester la connexion » à un partenaire : il répond, ou l'on dit pourquoi non."""

@@ -46,6 +46,7 @@ DROITS = {
     "valider_licence": "partenaires.regler",
     "interroger_store": "partenaires.regler",
     "secret_store": "partenaires.regler",
+    "presences_zoom": "planning.modifier",
     "tester_partenaire": "",  # chaque essai dit le sien
     "envoyer_aux_partenaires": "",  # ce qui part a été permis quand on l'a inscrit
     "examiner_annonces": "annonces.publier",
@@ -167,6 +168,7 @@ class Services(QObject):
             "tester_cible": lambda: self.publications.test,
             "secret_cible": lambda: self.publications.secret,
             "signature_cible": lambda: self.publications.sign,
+            "presences_zoom": lambda: self.partenaires.presences,
             "tester_partenaire": lambda: self.partenaires.test,
             "envoyer_aux_partenaires": lambda: self.partenaires.send,
             "valider_licence": lambda: self.partenaires.validate,

@@ -27,12 +27,17 @@ def problems_coordonnees(draft: Any) -> Iterator[Problem]:
         if value and not _controles()[field](value):
             yield field, sentence
     courriel = getattr(draft, "courriel", "").strip()
-    if courriel and not _COURRIEL.fullmatch(courriel):
+    if courriel and not courriel_possible(courriel):
         yield "courriel", "Cette adresse de courriel est fausse : elle s'écrit nom@domaine.fr."
     postal = getattr(draft, "code_postal", "").strip()
     en_france = getattr(draft, "pays", "").strip().lower() in _FRANCE
     if postal and en_france and not _CODE_POSTAL.fullmatch(postal):
         yield "code_postal", "Un code postal français a 5 chiffres."
+
+
+def courriel_possible(texte: str) -> bool:
+    """« nom@domaine.fr » ; qu'elle existe ne se sait qu'en lui écrivant."""
+    return _COURRIEL.fullmatch(texte.strip()) is not None
 
 
 def _controles() -> dict[str, Callable[[str], bool]]:

@@ -101,6 +101,12 @@ DROITS: tuple[Droit, ...] = (
         ("supprimer", "Supprimer"),
     ),
     *_domaine(
+        "Planning",
+        "planning",
+        ("modifier", "Prendre, changer, annuler un rendez-vous"),
+        ("supprimer", "Supprimer un rendez-vous"),
+    ),
+    *_domaine(
         "Publication",
         "publications",
         ("lancer", "Publier maintenant, interrompre"),
@@ -129,6 +135,12 @@ DROITS: tuple[Droit, ...] = (
         "Registre des copropriétés : certificats, contrat, permission d'appeler",
         "Administration",
         ("registre.consulter",),
+    ),
+    Droit(
+        "planning.regler",
+        "Planning : compte Zoom de l'agence",
+        "Administration",
+        ("planning.consulter",),
     ),
     Droit(UTILISATEURS, "Utilisateurs, profils et mots de passe", "Administration"),
     Droit("connexions", "Journal des connexions", "Administration"),
@@ -211,11 +223,13 @@ PROFILS: tuple[ProfilLivre, ...] = (
     ),
     ProfilLivre(
         "Accueil",
-        "Renseigne au téléphone et note les événements ; ni IBAN, ni comptabilité.",
+        "Renseigne au téléphone, prend les rendez-vous, note les événements ; ni IBAN, ni "
+        "comptabilité.",
         completer(
             {
                 "tiers.consulter", "biens.consulter", "locataires.consulter",
-                "quittancement.consulter", "evenements.modifier", IMPRIMER_LISTE,
+                "quittancement.consulter", "evenements.modifier", "planning.modifier",
+                IMPRIMER_LISTE,
             }
         ),
     ),

@@ -19,6 +19,7 @@ from lsc_desktop.domain.lots import COMMERCIALISATIONS, ETATS_LOCATIFS, MODALITE
 from lsc_desktop.domain.lots.rubriques import RUBRIQUES_LOT
 from lsc_desktop.domain.mandats import BASES_ACOMPTE, BASES_HONORAIRES
 from lsc_desktop.domain.partenaires import mots as partenaires
+from lsc_desktop.domain.planning import mots as planning
 from lsc_desktop.domain.publications import mots as publications
 from lsc_desktop.domain.quittancement import PERIODICITES
 from lsc_desktop.domain.registre import mots as registre
@@ -27,6 +28,7 @@ FICHES = {
     **annonces.FICHES,
     **dossiers_locatifs.FICHES,
     **partenaires.FICHES,
+    **planning.FICHES,
     **publications.FICHES,
     **registre.FICHES,
     "assemblee": "Assemblée générale",
@@ -64,6 +66,7 @@ FICHES = {
 # Lignes d'une fiche : table → nom de la ligne.
 LIGNES = {
     **dossiers_locatifs.LIGNES,
+    **planning.LIGNES,
     **registre.LIGNES,
     "ayant_droit": "Ayant droit",
     "cle_repartition": "Clé",
@@ -114,6 +117,7 @@ PROPRES = {
     **annonces.PROPRES,
     **dossiers_locatifs.PROPRES,
     **partenaires.PROPRES,
+    **planning.PROPRES,
     **publications.PROPRES,
     **registre.PROPRES,
     "assemblee": {
@@ -310,6 +314,7 @@ VALEURS: dict[tuple[str, str], dict[str, str]] = {
     for fiche, champ, choices in (
         *dossiers_locatifs.VALEURS,
         *partenaires.VALEURS,
+        *planning.VALEURS,
         *registre.VALEURS,
         ("assemblee", "etat", ETATS),
         ("assemblee", "type_assemblee", TYPES_ASSEMBLEE),

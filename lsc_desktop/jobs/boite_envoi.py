@@ -112,19 +112,28 @@ def vider(
 ) -> Bilan:
     """Envoie ce dont l'heure est venue ; `ids` : ceux-là seulement. Ne lève rien d'un partenaire :
     le bilan, et l'état de chaque envoi, le disent."""
-    bilan, stopped = Bilan(), set[str]()
+    bilan, stopped, seen = Bilan(), set[str](), set[int]()
+    while waiting := _restants(db, ctx, ids, seen):  # un envoi parti laisse passer le suivant
+        for envoi_id, partenaire in waiting:
+            if suivi.arreter():
+                return bilan
+            seen.add(envoi_id)
+            if partenaire in stopped:
+                continue
+            told = len(seen) + sum(one not in seen for one, _who in waiting)
+            suivi.dire(f"Envois aux partenaires… {len(seen)} / {told}")
+            if error := _un(db, ctx, envoi_id, suivi, bilan):
+                stopped.add(partenaire)
+                bilan.manques += (f"{adaptateur(partenaire).nom} : {error.title}",)
+    return bilan
+
+
+def _restants(
+    db: Database, ctx: Contexte, ids: Collection[int] | None, seen: Collection[int]
+) -> list[tuple[int, str]]:
     with db.read() as session:
         waiting = envois_a_faire(session, ctx.maintenant, ids)
-    for rank, (envoi_id, partenaire) in enumerate(waiting, 1):
-        if suivi.arreter():
-            break
-        if partenaire in stopped:
-            continue
-        suivi.dire(f"Envois aux partenaires… {rank} / {len(waiting)}")
-        if error := _un(db, ctx, envoi_id, suivi, bilan):
-            stopped.add(partenaire)
-            bilan.manques += (f"{adaptateur(partenaire).nom} : {error.title}",)
-    return bilan
+    return [one for one in waiting if one[0] not in seen]
 
 
 def ranger(db: Database, ctx: Contexte) -> None:

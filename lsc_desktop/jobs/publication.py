@@ -8,10 +8,9 @@ import hashlib
 import logging
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
-from time import monotonic
 
 from sqlalchemy.orm import Session
 
@@ -24,10 +23,13 @@ from lsc_desktop.domain.publications.ecart import Ecart, a_inscrire, comparer, g
 from lsc_desktop.domain.publications.manifeste import ecrire
 from lsc_desktop.domain.publications.noms import dernier_manifeste, nom_manifeste
 from lsc_desktop.domain.publications.reglages import CibleDraft
+from lsc_desktop.domain.publications.retours import precedent
+from lsc_desktop.jobs.arret_demande import ArretDemande
 from lsc_desktop.jobs.journal_winscp import journal_d_envoi
 from lsc_desktop.jobs.liste_coproprietaires import refaire_listes
 from lsc_desktop.jobs.livraison import DOSSIER, LOT, Livraison
 from lsc_desktop.jobs.pouls import pouls
+from lsc_desktop.jobs.retours import entendre, prendre_reponse
 from lsc_desktop.partners.sftp.port import CiblePublication, ouverte
 from lsc_desktop.queries.publications.courriers import textes_a_mettre_en_pdf
 from lsc_desktop.queries.publications.registre import (
@@ -51,7 +53,6 @@ from lsc_desktop.storage.engine import Database
 log = logging.getLogger(__name__)
 SUITE = "suite"  # la question d'une cible qui en sait plus que la base
 PULSE = 15.0  # secondes entre deux signes de vie
-LOOK = 1.0  # secondes entre deux regards : quelqu'un a-t-il demandé d'interrompre ?
 
 Ouvrir = Callable[[CibleDraft], CiblePublication]
 
@@ -67,7 +68,8 @@ class Suivi:
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Ce qu'un passage a fait. `photos` : combien des envoyés en sont ; `numero` : de son
-    manifeste, ou rien s'il n'y avait rien à dire."""
+    manifeste, ou rien s'il n'y avait rien à dire ; `reponse` : ce que la cible avait refusé du
+    manifeste d'avant, en une phrase."""
 
     envoyes: int = 0
     deja_la: int = 0
@@ -77,10 +79,14 @@ class Passage:
     octets: int = 0
     numero: int | None = None
     interrompu: bool = False
+    reponse: str = ""
     photos: int = 0
 
     def phrase(self) -> str:
         """« 3 documents envoyés, 1 retiré ; 2 ont manqué. »"""
+        return " ".join(filter(None, (self._fait(), self.reponse)))
+
+    def _fait(self) -> str:
         if self.numero is None and not self.manques:
             return "Rien n'a changé : la cible est à jour."
         said = f"{pluriel(self.envoyes, 'document envoyé', 'documents envoyés')}"
@@ -206,14 +212,16 @@ def _passer(
     suivi: Suivi,
     acceptes: Collection[str],
 ) -> Passage:
-    found = simuler(db, ctx, cible_id)
-    garder(found.ecart, acceptes)
+    said = ""
+    found, current = _a_jour(db, ctx, cible_id, acceptes)
+    if current:
+        if not (said := prendre_reponse(db, cible_id, ouvrir)):
+            return Passage(gardes=len(found.ecart.gardes))
+        found, current = _a_jour(db, ctx, cible_id, acceptes)
+        if current:
+            return Passage(gardes=len(found.ecart.gardes), reponse=said)
     with db.read() as session:
         cible = load_cible(session, cible_id)
-        shown = found.ecart.gardes
-        same = _contenu(session, found.voulu, shown) == trouver_cible(session, cible_id).contenu
-    if found.ecart.rien_a_faire and same:
-        return Passage(gardes=len(found.ecart.gardes))
     with db.write(ctx.utilisateur) as session:
         envoi = service.commencer(session, cible_id, datetime.now())
     try:
@@ -231,8 +239,21 @@ def _passer(
             envoyes=done.envoyes, retires=done.retires, gardes=done.gardes,
             manques=done.manques, octets=done.octets, numero=done.numero,
         )  # fmt: skip
+    done = replace(done, reponse=done.reponse or said)
     log.info("publication vers %s : %s", cible.nom, done.phrase())
     return done
+
+
+def _a_jour(
+    db: Database, ctx: Contexte, cible_id: int, acceptes: Collection[str]
+) -> tuple[Simulation, bool]:
+    """Ce que ferait un passage, et s'il n'a rien à dire. Lève `Confirm` avant un retrait massif."""
+    found = simuler(db, ctx, cible_id)
+    garder(found.ecart, acceptes)
+    with db.read() as session:
+        shown = found.ecart.gardes
+        same = _contenu(session, found.voulu, shown) == trouver_cible(session, cible_id).contenu
+    return found, found.ecart.rien_a_faire and same
 
 
 def _envoyer(
@@ -250,7 +271,7 @@ def _envoyer(
     with db.read() as session:
         logged = load_reglage_publication(session).journal_winscp
 
-    asked = _Demande(db, cible.id)
+    asked = ArretDemande(db, cible.id)
 
     def stop() -> bool:
         late = until is not None and datetime.now() >= until
@@ -259,6 +280,7 @@ def _envoyer(
     with journal_d_envoi(cible, logged) as record, ouverte(ouvrir(cible)) as target:
         tenu = dernier_manifeste(target.lister())
         _suivre(db, cible, tenu, acceptes)
+        said = entendre(db, cible.id, target, tenu)
         here = set(target.lister(DOSSIER))
         with db.read() as session:
             ecart = comparer(found.voulu.fichiers, registre(session, cible.id), here)
@@ -271,31 +293,11 @@ def _envoyer(
         done = Passage(
             envoyes=batch.sent, deja_la=batch.already, retires=len(ecart.a_retirer),
             gardes=len(ecart.gardes), manques=batch.missed, octets=batch.octets,
-            interrompu=batch.stopped, photos=batch.photos,
+            interrompu=batch.stopped, reponse=said, photos=batch.photos,
         )  # fmt: skip
         return replace(
             done, numero=_valider(db, ctx, cible, found.voulu, listed, target, key, tenu)
         )
-
-
-@dataclass
-class _Demande:
-    """« Interrompre », de quelque poste que ce soit : la base le dit."""
-
-    db: Database
-    cible_id: int
-    _said: bool = False
-    _next: float = field(default_factory=monotonic)
-
-    def __call__(self) -> bool:
-        if not self._said and monotonic() >= self._next:
-            self._next = monotonic() + LOOK
-            try:
-                with self.db.read() as session:
-                    self._said = bool(trouver_cible(session, self.cible_id).arret_demande)
-            except UserError as error:
-                log.info("arrêt demandé, non lu : %s", error.title)
-        return self._said
 
 
 def _suivre(db: Database, cible: CibleDraft, tenu: int, acceptes: Collection[str]) -> None:
@@ -327,15 +329,17 @@ def _valider(
 ) -> int:
     """Dépose le manifeste, puis l'inscrit : la cible montre désormais ce qu'il liste.
 
-    Il suit celui qu'elle tient, fût-ce d'un passage tué avant de l'avoir noté.
+    Il suit celui qu'elle tient, fût-ce d'un passage tué avant de l'avoir noté, ou celui qu'elle
+    montre encore si elle a refusé le dernier.
     """
     assert cible.id is not None
     with db.write() as session:
-        last = max(trouver_cible(session, cible.id).numero, tenu)
+        known = trouver_cible(session, cible.id)
+        follows = precedent(max(known.numero, tenu), known.repondu, known.tient)
         number = service.tenter(session, cible.id, tenu)
     with db.read() as session:
         value = load_manifeste(
-            session, voulu, listed, numero=number, precedent=last or None, produit_le=_maintenant()
+            session, voulu, listed, numero=number, precedent=follows, produit_le=_maintenant()
         )
         content = _empreinte(value)
     target.valider(nom_manifeste(number), ecrire(value, cle=cle))

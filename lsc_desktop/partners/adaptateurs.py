@@ -10,9 +10,10 @@ from lsc_desktop.partners.poliris.adaptateur import PAGESIMMO, POLIRIS
 from lsc_desktop.partners.registre.adaptateur import REGISTRE
 from lsc_desktop.partners.sftp.adaptateurs import CAPTAIN, DOSSIER, EXTRANET, INCH
 from lsc_desktop.partners.store.adaptateur import STORE
+from lsc_desktop.partners.zoom.adaptateur import ZOOM
 
 ADAPTATEURS: tuple[Adaptateur, ...] = (
-    EXTRANET, CAPTAIN, INCH, DOSSIER, STORE, CLAC, REGISTRE, POLIRIS, PAGESIMMO,
+    EXTRANET, CAPTAIN, INCH, DOSSIER, STORE, CLAC, REGISTRE, POLIRIS, PAGESIMMO, ZOOM,
 )  # fmt: skip
 
 

@@ -27,13 +27,22 @@ class LiaisonError(TemporaryError):
 
 
 class AccesError(RefusedError):
-    """Le partenaire ne nous laisse pas entrer : quelqu'un doit corriger avant de reprendre."""
+    """Le partenaire ne nous laisse pas entrer : quelqu'un doit corriger avant de reprendre.
+
+    `contenu` : sa réponse, lue, s'il a répondu des données.
+    """
 
     def __init__(
-        self, title: str, advice: str = "", field: str = "", *, code: int | None = None
+        self,
+        title: str,
+        advice: str = "",
+        field: str = "",
+        *,
+        code: int | None = None,
+        contenu: object = None,
     ) -> None:
         super().__init__(title, advice, field)
-        self.code = code
+        self.code, self.contenu = code, contenu
 
 
 class RefusError(RefusedError):

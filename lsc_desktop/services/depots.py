@@ -14,10 +14,12 @@ from lsc_desktop.domain.publications.contenu import Publie
 from lsc_desktop.domain.publications.ecart import Depot
 from lsc_desktop.domain.publications.noms import evenement_de
 from lsc_desktop.domain.publications.renvois import RenvoiDraft, question
+from lsc_desktop.domain.publications.retours import Retour
 from lsc_desktop.domain.publications.valeurs import Genre
+from lsc_desktop.queries.paging import BATCH
 from lsc_desktop.queries.publications.depots import a_renvoyer, peser
 from lsc_desktop.services.fiches import refuser
-from lsc_desktop.storage.models import CiblePublication, DepotPublication
+from lsc_desktop.storage.models import CiblePublication, DepotPublication, EnvoiPublication
 
 EN_LIGNE, MANQUE, REFUSE = "confirme", "a_envoyer", "refuse"
 
@@ -127,6 +129,45 @@ def confirmer(
     )
 
 
+def entendre(session: Session, cible_id: int, retour: Retour, maintenant: datetime) -> int:
+    """Ce que la cible répond à son dernier manifeste ; rend combien de documents elle refuse.
+
+    Ils ne se tentent plus tant qu'ils sont les mêmes. D'un manifeste refusé en entier, rien ne
+    change ici : le prochain passage le refait, à la suite de celui qu'elle tient.
+    """
+    d, count = DepotPublication, 0
+    refused = sorted(retour.refus) if retour.accepte else []
+    for start in range(0, len(refused), BATCH):
+        found = session.execute(
+            select(d.id, d.document).where(
+                d.cible_id == cible_id, d.etat == EN_LIGNE,
+                d.document.in_(refused[start : start + BATCH]),
+            )
+        ).all()  # fmt: skip
+        count += len(found)
+        rows = [
+            {"id": id, "etat": REFUSE, "message": retour.refus[document], "vu_le": maintenant}
+            for id, document in found
+        ]
+        if rows:
+            session.execute(update(d), rows)
+    known: dict[str, Any] = {
+        "repondu": retour.numero, "tient": retour.tient or 0, "reponse": retour.phrase(),
+    }  # fmt: skip
+    if not retour.accepte:
+        known["contenu"] = ""
+    mine = CiblePublication.id == cible_id
+    session.execute(update(CiblePublication).where(mine).values(**known))
+    if count or not retour.accepte:
+        e = EnvoiPublication
+        session.execute(
+            update(e)
+            .where(e.cible_id == cible_id, e.numero == retour.numero)
+            .values(message=f"Manifeste {retour.phrase()}.")
+        )
+    return count
+
+
 def _ensemble(changes: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
     """Une mise à jour en bloc veut les mêmes colonnes sur chaque ligne."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
@@ -138,11 +179,14 @@ def _ensemble(changes: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]
 # --- À la main --------------------------------------------------------------------------------
 
 
-def reessayer(session: Session, depot_id: int) -> str:
-    """Un manqué, un refusé ou un abandonné repart au prochain passage, comme s'il était neuf."""
+def reessayer(session: Session, depot_id: int, *, ctx: Contexte) -> str:
+    """Un manqué, un refusé ou un abandonné repart au prochain passage, comme s'il était neuf ; le
+    fichier d'un refusé se redépose, fût-il déjà là : c'est peut-être lui qui est abîmé."""
     row = _trouver(session, depot_id)
     if row.etat not in (MANQUE, REFUSE, "abandonne"):
         return "n'avait pas manqué"
+    if row.etat == REFUSE:
+        row.renvoi_le = ctx.maintenant
     row.etat, row.essais = MANQUE, 0
     session.flush()
     return "partira au prochain passage"

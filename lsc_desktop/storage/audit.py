@@ -18,7 +18,7 @@ from lsc_desktop.storage.models.historique import Historique
 SILENT = {"id", "version", "recherche", "rang"}
 LONGEST = 500  # caractères gardés d'une valeur : l'historique n'est pas une archive de textes
 # Ce qui désigne une ligne d'une table, dans l'ordre de préférence.
-NAMES = ("code_gestion", "code", "numero", "nom", "objet", "titre", "libelle", "libelle1", "piece")
+NAMES = ("code_gestion", "code", "numero", "nom", "titre", "objet", "libelle", "libelle1", "piece")
 
 Fact = dict[str, Any]
 

@@ -24,7 +24,7 @@ from tests.epreuves.conftest import COMPLET
 from tests.epreuves.veilleur import VITESSE
 from tests.postgres import MOTEUR
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(80)
 BAIL = 6.0  # secondes ; 90 dans le programme
 JOUR = 86_400 / VITESSE  # secondes que dure un jour d'agence
 # Secondes qu'une machine met à le voir, puis à le dire ; celle qui joue les essais est chargée.

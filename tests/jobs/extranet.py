@@ -12,7 +12,9 @@ from sqlalchemy import select
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.domain.publications.lecteur import Publication, lire, refus_du_fichier, suivre
+from lsc_desktop.domain.publications.noms import nom_retour
 from lsc_desktop.domain.publications.reglages import CibleDraft
+from lsc_desktop.domain.publications.retours import Retour, ecrire_retour
 from lsc_desktop.jobs import transports
 from lsc_desktop.jobs.publication import Passage, publier
 from lsc_desktop.partners.sftp import ClePrivee
@@ -48,6 +50,12 @@ class Extranet:
             held = suivre(held, lire(path.read_bytes()))
         assert held is not None
         return held
+
+    def repondre(self, **values) -> None:
+        """La cible répond au dernier manifeste : accepté, à moins qu'on ne dise autrement."""
+        number = max(int(p.stem[10:]) for p in self.folder.glob("manifeste-*.json"))
+        answer = Retour(number, **({"accepte": True, "tient": number} | values))
+        (self.folder / nom_retour(number)).write_bytes(ecrire_retour(answer))
 
     def vus(self, tiers: int, jour: date | None = None) -> list[str]:
         """Les titres que cette personne voit ; leurs fichiers sont là, entiers."""

@@ -227,6 +227,13 @@ def test_ceux_d_un_meme_fil_attendent_le_precedent(essai, poste):
     assert poste.etats()["Changer"] == (ENVOYE, "") and poste.etats()["Créer"][0] == ABANDONNE
 
 
+def test_un_envoi_parti_laisse_passer_le_suivant_de_son_fil_aussitot(essai, poste):
+    for objet in ("Créer", "Inscrire", "Changer"):
+        poste.inscrire(objet, fil="reunion:1")
+    assert poste.vider().envoyes == 3
+    assert [objet for objet, *_rest in essai.vus] == ["Créer", "Inscrire", "Changer"]
+
+
 def test_la_cle_est_la_meme_a_chaque_essai(essai, poste):
     essai.suite["Un"] = LiaisonError("Muet")
     poste.inscrire("Un"), poste.inscrire("Deux", "b.faire")

@@ -244,3 +244,15 @@ def test_une_photo_retiree_pendant_l_envoi_manque_seule(extranet, ouverts, photo
         (row,) = DEPOTS.page(session, Criteria(text="façade"), 0, 9)
     assert (row.etat, row.message) == ("Manqué", "Ce fichier n'est plus dans la base.")
     assert extranet.publier() == Passage(gardes=1)
+
+
+def test_une_photo_refusee_par_la_cible_ne_repart_que_changee(extranet, ouverts, photos, db, ctx):
+    extranet.publier()
+    extranet.repondre(refus={f"pho-{photos['Hall']}": "trop sombre"})
+    assert extranet.publier().envoyes == 0
+    assert extranet.photos(ouverts.tiers) == ["Façade"]
+    extranet.repondre()
+    with db.write() as session:
+        remplacer_photo(session, photos["Hall"], une_photo("x", couleur=(250, 9, 9)), ctx=ctx)
+    assert extranet.publier().envoyes == 1
+    assert extranet.photos(ouverts.tiers) == ["Façade", "Hall"]

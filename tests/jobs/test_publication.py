@@ -21,7 +21,7 @@ from lsc_desktop.domain.classeurs import (
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.domain.publications.lecteur import lire
 from lsc_desktop.domain.publications.reglages import CibleDraft, ReglagePublicationDraft
-from lsc_desktop.jobs import publication
+from lsc_desktop.jobs import arret_demande, publication
 from lsc_desktop.jobs.horaire import a_l_heure
 from lsc_desktop.jobs.journal_winscp import chemin_du_journal
 from lsc_desktop.jobs.publication import Passage, publier, publier_partout, simuler
@@ -392,7 +392,7 @@ def test_interrompu_il_reprend_ou_il_en_etait(extranet, ouverts, monkeypatch):
 def test_un_autre_poste_l_interrompt(extranet, ouverts, db, ctx, monkeypatch):
     """La demande passe par la base : elle vaut pour ce passage, non pour le suivant."""
     monkeypatch.setattr(publication, "LOT", 1)
-    monkeypatch.setattr(publication, "LOOK", 0.0)
+    monkeypatch.setattr(arret_demande, "LOOK", 0.0)
     for n in range(5):
         extranet.evenement(f"Avis {n}", locataire_id=ouverts.locataire)
     asked = []

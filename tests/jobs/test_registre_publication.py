@@ -90,7 +90,7 @@ def test_un_abandon_s_annule(extranet, ouverts, db, manque):
     (row,) = depots(extranet, evenement_id=manque)
     with db.write() as session:
         abandonner(session, row.id)
-        assert reessayer(session, row.id) == "partira au prochain passage"
+        assert reessayer(session, row.id, ctx=extranet.ctx) == "partira au prochain passage"
     assert extranet.publier().envoyes == 1
     assert extranet.vus(ouverts.tiers) == ["Bon", "Mauvais"]
 
@@ -123,7 +123,7 @@ def test_on_n_abandonne_pas_ce_qui_est_en_ligne(extranet, db, manque):
     with db.write() as session:
         with pytest.raises(UserError, match="n'a pas manqué"):
             abandonner(session, row.id)
-        assert reessayer(session, row.id) == "n'avait pas manqué"
+        assert reessayer(session, row.id, ctx=extranet.ctx) == "n'avait pas manqué"
 
 
 # --- Renvoyer -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 
 from tests.depot import ROOT
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.long(20)
 LACKING = 2  # code de sortie de scripts/build.py
 LIMIT = 230e6  # octets ; 253 Mo mesurés avant d'écarter ce que Qt a d'inutile ici
 

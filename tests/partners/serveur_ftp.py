@@ -228,10 +228,18 @@ class _Seance:
         else:
             self.say("550 Aucun fichier")
 
-    def send(self, text: str) -> None:
+    def on_retr(self, name: str) -> None:
+        path = self.here / name
+        if path.is_file():
+            self.send(path.read_bytes())
+        else:
+            self.say("550 Absent")
+
+    def send(self, content: str | bytes) -> None:
         self.say("150 Voici")
+        raw = content.encode(self.charset) if isinstance(content, str) else content
         with self.data() as line:
-            line.sendall(text.encode(self.charset))
+            line.sendall(raw)
             if isinstance(line, ssl.SSLSocket):
                 with suppress(OSError):
                     line.unwrap()

@@ -53,6 +53,20 @@ def test_tout_arrive_une_fois_puis_plus_rien_ne_part(cible, depot, tmp_path):
     verifier(depot, envois)
 
 
+@pytest.mark.parametrize("taille", [0, 1, 32 * 1024, 200_000])
+def test_un_petit_fichier_se_lit_tel_quel(cible, depot, taille):
+    content = bytes(rank * 7 % 256 for rank in range(taille))
+    with ouverte(cible()) as session:
+        (depot / "retour-000001.json").write_bytes(content)
+        assert session.lire("retour-000001.json", 200_000) == content
+        assert session.lire("retour-000002.json", 200_000) is None
+        assert session.lire("retour-000001.json", taille) == content
+        if taille:
+            with pytest.raises(RefusedError, match="n'a pas été lu"):
+                session.lire("retour-000001.json", taille - 1)
+        assert session.lire("retour-000001.json", 200_000) == content, "la session tient"
+
+
 def test_les_sous_dossiers_se_font_et_se_listent(cible, depot, tmp_path):
     envois = [envoi(tmp_path, "depot/2024/a.pdf", b"un"), envoi(tmp_path, "depot/b.pdf", b"deux")]
     with ouverte(cible()) as session:

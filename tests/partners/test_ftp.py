@@ -69,6 +69,16 @@ def test_plusieurs_fichiers_et_le_vide(serveur, tmp_path):
     verifier(serveur.dossier, envois)
 
 
+def test_un_petit_fichier_se_lit_ou_manque_ou_est_trop_long(serveur):
+    with ouverte(vers(serveur)) as session:
+        (serveur.dossier / "reponse.json").write_bytes(b"0123456789")
+        assert session.lire("reponse.json", 10) == b"0123456789"
+        assert session.lire("absent.json", 10) is None
+        with pytest.raises(RefusedError, match="n'a pas été lu"):
+            session.lire("reponse.json", 9)
+        assert session.lire("reponse.json", 10) == b"0123456789", "la session tient"
+
+
 def test_un_serveur_bavard_ne_met_pas_le_mot_de_passe_dans_une_phrase(tmp_path):
     with (
         serveur_ftp(tmp_path / "srv", PannesFtp(bavard=True)) as serveur,

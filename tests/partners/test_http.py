@@ -237,9 +237,10 @@ def test_429_a_une_ecriture_ne_se_reprend_pas_ici_mais_n_est_pas_incertain(jouer
         ("-5", None), ("bientôt", None), ("Mon, 25 Oct 2021 09:31:00 GMT", 60),
         ("Mon, 25 Oct 2021 09:29:00 GMT", 0), ("Mon, 25 Oct 2021 11:31:00 +0200", 60),
         ("Fri, 25 Oct 2041 09:31:00 GMT", 86400), ("Mon, 99 Oct 2021 09:31:00 GMT", None),
+        ("2021-10-25T09:40:00Z", 600), ("2021-10-25T11:40:00+02:00", 600),
     ],
 )  # fmt: skip
-def test_retry_after_se_lit_sous_ses_deux_formes(valeur, attendu):
+def test_retry_after_se_lit_sous_ses_trois_formes(valeur, attendu):
     assert retry_after(valeur, datetime(2021, 10, 25, 9, 30, tzinfo=UTC)) == attendu
 
 

@@ -442,6 +442,6 @@ def test_quoi_qu_il_arrive_rien_ne_se_perd(machine):
     jouer(machine, 12, 25)
 
 
-@pytest.mark.long(300)
+@pytest.mark.long(100)
 def test_quoi_qu_il_arrive_longtemps(machine):
     jouer(machine, 120, 40)

@@ -73,7 +73,7 @@ def test_un_portail_d_avant_demande_comme_au_premier_envoi(vide):
 
 def test_une_cible_d_avant_recoit_les_photos_d_usage_sauf_sans_comptes(vide):
     with vide.engine.execution_options(writes=True).begin() as connection:
-        upgrade(connection, MIGRATIONS, to="0021")
+        upgrade(connection, MIGRATIONS, to="0022")
         for id, comptes in ((1, "NULL"), (2, "1"), (3, "0")):
             connection.execute(
                 text(

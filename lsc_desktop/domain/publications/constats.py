@@ -25,6 +25,7 @@ ISSUES = (
     ("abandonner", "Abandonné"),
     ("garder", "En ligne"),
 )
+ABANDONNE = "Abandonné, ou refusé par la cible : « Réessayer » le fait repartir."
 _RANGS = {gravite: rank for rank, (gravite, _said) in enumerate(GRAVITES)}
 
 
@@ -138,7 +139,7 @@ def simulation(
             for line in ecart.a_retirer
         ),
         *_ecartes(etats, bloques),
-        *_documents("abandonner", ecart.abandonnes),
+        *_documents("abandonner", ecart.abandonnes, ABANDONNE),
         *_documents("garder", [o for o in ecart.gardes if o.id not in ecart.renvoyes | given_up]),
     )
 

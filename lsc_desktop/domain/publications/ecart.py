@@ -27,7 +27,7 @@ class Depot(StrEnum):
     CONFIRME = "confirmé"
     REFUSE = "refusé"
     RETIRE = "retiré"
-    ABANDONNE = "abandonné"  # on ne le tente plus, tant que son fichier ne change pas
+    ABANDONNE = "abandonné"  # comme un refusé, on ne le tente plus tant qu'il est le même
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Ligne:
     """Une ligne du registre d'une cible. Un document qui change en a deux, chacune sous son nom :
     l'ancienne version reste confirmée tant que la nouvelle ne l'est pas. `taille` en octets ;
     `lecteurs` : à qui ce fichier était montré, `Publie.lecteurs` de son envoi ;
-    `renvoyer` : on a demandé de le redéposer, bien qu'il soit en ligne."""
+    `renvoyer` : on a demandé de le redéposer, bien que la cible le tienne."""
 
     id: str
     sha256: str
@@ -64,7 +64,7 @@ class Ecart:
     ce qui est en ligne et n'est plus voulu ; `a_envoyer` : les nouveaux et les changés dont le
     fichier n'est pas encore déposé, et ceux qu'on redépose ; `en_ligne` : combien de documents la
     cible montre ; `renvoyes` : les ids de ceux qu'on redépose ; `abandonnes` : ceux qu'on ne tente
-    plus, listés avec leur ancien fichier s'ils en ont un."""
+    plus, refusés compris, listés avec leur ancien fichier s'ils en ont un."""
 
     nouveaux: tuple[Publie, ...]
     changes: tuple[Change, ...]
@@ -100,14 +100,17 @@ def comparer(
     confirmed: dict[tuple[str, str], Ligne] = {}
     deposited: set[tuple[str, str]] = set()
     forsaken: set[tuple[str, str]] = set()
+    forced: set[tuple[str, str]] = set()
     for line in registre:
         if line.depot is Depot.CONFIRME:
             online[line.id] = line
             confirmed[line.id, line.sha256] = line
         elif line.depot is Depot.DEPOSE:
             deposited.add((line.id, line.sha256))
-        elif line.depot is Depot.ABANDONNE:
+        elif line.depot in (Depot.ABANDONNE, Depot.REFUSE):
             forsaken.add((line.id, line.sha256))
+        elif line.renvoyer:
+            forced.add((line.id, line.sha256))
     new: list[Publie] = []
     changed: list[Change] = []
     kept: list[Publie] = []
@@ -139,6 +142,10 @@ def comparer(
             changed.append(Change(before, document))
         else:
             new.append(document)
+        if key in forced:
+            again.add(document.id)
+            missing.append(document)
+            continue
         here = key in deposited if presents is None else document.fichier in presents
         if not here:
             missing.append(document)

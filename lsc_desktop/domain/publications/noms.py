@@ -71,3 +71,8 @@ def dernier_manifeste(noms: Iterable[str]) -> int:
     """Le plus haut numéro parmi ces noms de fichiers ; 0 s'il n'y a aucun manifeste."""
     found = (_MANIFESTE.fullmatch(nom) for nom in noms)
     return max((int(one[1]) for one in found if one), default=0)
+
+
+def nom_retour(numero: int) -> str:
+    """« retour-000412.json » : ce que la cible répond à ce manifeste."""
+    return f"retour-{numero:06}.json"

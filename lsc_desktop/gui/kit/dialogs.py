@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -200,6 +201,11 @@ def ask_secret(
     if not accepted(sheet):
         return None
     return held[0] if held else field.text()
+
+
+def copy(text: str) -> None:
+    """Au presse-papiers."""
+    QGuiApplication.clipboard().setText(text)
 
 
 def ask_file(title: str, types: str = "Tous les fichiers (*)") -> str:

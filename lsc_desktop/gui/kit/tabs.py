@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QTabWidget
+from shiboken6 import isValid
 
 
 class _Calm(QObject):
@@ -18,7 +19,8 @@ class _Calm(QObject):
         tabs.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.LayoutRequest:
+        # Une fiche qui se ferme reçoit encore des demandes, à demi défaite.
+        if event.type() != QEvent.Type.LayoutRequest or not isValid(self._tabs):
             return False
         tabs = self._tabs
         wanted = (tabs.sizeHint(), tabs.minimumSizeHint(), tabs.tabBar().sizeHint())

@@ -37,7 +37,7 @@ def _maintenant(shell: Shell, rows: Rows) -> None:
 
     def all_of_them(session: Any, *, ctx: Contexte) -> None:
         for row in rows:
-            reessayer(session, row.id)
+            reessayer(session, row.id, ctx=ctx)
 
     shell.write(all_of_them)
     for cible_id in dict.fromkeys(row.cible_id for row in rows):
@@ -97,7 +97,7 @@ LISTE = ListScreen(
         _lot(
             "Réessayer au prochain envoi",
             "Remettre {} à envoyer ?",
-            lambda session, row, ctx, accepted: reessayer(session, row.id),
+            lambda session, row, ctx, accepted: reessayer(session, row.id, ctx=ctx),
             lambda row: row.etat in (*MANQUES, "Abandonné"),
             "qui n'ont pas manqué",
         ),

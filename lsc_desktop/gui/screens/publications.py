@@ -107,6 +107,7 @@ LISTE = ListScreen(
         Column("hote", "Serveur", 26),
         Column("chemin", "Dossier", 26),
         Column("numero", "Manifeste", 9),
+        Column("reponse", "Réponse", 30),
     ),
     opens="publications.cible",
     creates="publications.cible",

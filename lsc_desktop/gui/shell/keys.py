@@ -21,7 +21,7 @@ from lsc_desktop.gui.kit.screens import BoardScreen, FormScreen, Screen
 
 # Sens des touches : celui que LSC leur donne (gerance 1.4).
 F_KEYS: tuple[tuple[str, Entry], ...] = (
-    ("F4", Entry("Planning", opens="planning.liste", absent="Le planning n'est pas construit.")),
+    ("F4", Entry("Planning", opens="planning.liste")),
     ("F6", Entry("Aller sur internet", absent="Les sites de l'agence ne sont pas construits.")),
     ("F7", Entry("Événements", opens="evenements.liste")),
     ("F8", Entry("Tiers", opens="tiers.liste")),

@@ -138,7 +138,14 @@ ORGANISEUR = Module(
                 Entry("Contacts utiles", "contacts.liste"),
                 Entry("Modèles d'événement", "modeles.liste"),
                 Entry("Publipostages", "publipostages.liste"),
-                *_absents("Planning"),
+                Entry("Planning", "planning.liste"),
+            ),
+        ),
+        Menu(
+            "PARAMÈTRES",
+            (
+                Entry("Configuration Organiseur", "planning.reglage", {"id": 1}),
+                Entry("Boîte d'envoi des partenaires", "partenaires.envois"),
             ),
         ),
     ),

@@ -25,6 +25,7 @@ from lsc_desktop.partners.sftp.port import (
     est_part,
     jamais,
     rien,
+    trop_long,
     verifier_nom,
 )
 from lsc_desktop.partners.sftp.source import PIECE, Held, Source, SourceError
@@ -100,6 +101,28 @@ class CibleFtp:
             for name, facts in found
             if facts.get("type", "file") == "file" and not est_part(name)
         }
+
+    def lire(self, nom: str, au_plus: int) -> bytes | None:
+        verifier_nom(nom)
+        found = bytearray()
+
+        def keep(part: bytes) -> None:
+            """Au-delà, on laisse passer sans retenir : couper fausserait la suite de la session."""
+            if len(found) <= au_plus:
+                found.extend(part)
+
+        with self._liaison(lambda error, _compte: erreurs.lecture(nom, error)):
+            if (self._taille(nom) or 0) > au_plus:
+                raise trop_long(nom, au_plus)
+            try:
+                self._ftp.retrbinary(f"RETR {nom}", keep)
+            except ftplib.error_perm as error:
+                if ftp.code(error) == 550:
+                    return None
+                raise
+        if len(found) > au_plus:
+            raise trop_long(nom, au_plus)
+        return bytes(found)
 
     def deposer(
         self, envois: Sequence[Envoi], *, suivi: Suivi = rien, arreter: Arret = jamais

@@ -117,6 +117,13 @@ def refus(nom: str, error: ftplib.Error) -> FichierError:
     )
 
 
+def lecture(nom: str, error: ftplib.Error) -> TemporaryError:
+    return TemporaryError(
+        f"« {nom} » n'a pas pu être lu : le serveur a échoué (« {dit(error)} »).",
+        "Il sera relu au prochain envoi.",
+    )
+
+
 def dit(error: ftplib.Error) -> str:
     """La réponse du serveur, sur une ligne, sans son code."""
     said = entendre(str(error.args[0])) if error.args else ""

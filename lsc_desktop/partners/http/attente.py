@@ -1,5 +1,7 @@
-"""Combien attendre avant de reprendre : `Retry-After`, en secondes ou en date (RFC 9110)."""
+"""Combien attendre avant de reprendre : `Retry-After`, en secondes ou en date (RFC 9110), ou dans
+la forme que Zoom lui donne, « 2020-05-31T00:00:00Z » (developers.zoom.us/docs/api/rate-limits)."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -12,9 +14,8 @@ def retry_after(valeur: str | None, maintenant: datetime) -> float | None:
     text = (valeur or "").strip()
     if text.isdecimal() and text.isascii():
         return min(float(text[:9]), LONGUE)
-    try:
-        when = parsedate_to_datetime(text)
-    except ValueError:
+    when = _date(text)
+    if when is None:
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)
@@ -28,3 +29,10 @@ def heure_du_serveur(date: str | None, ici: datetime) -> datetime:
     except ValueError:
         return ici
     return when.replace(tzinfo=UTC) if when.tzinfo is None else when
+
+
+def _date(text: str) -> datetime | None:
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        with suppress(ValueError):
+            return read(text)
+    return None

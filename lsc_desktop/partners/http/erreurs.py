@@ -182,6 +182,7 @@ def de_reponse(
             f"{nom} refuse nos identifiants{said}.",
             "Vérifiez-les dans la configuration de ce partenaire.",
             code=code,
+            contenu=contenu,
         )
     if code in _ACCES:
         return AccesError(

@@ -25,6 +25,7 @@ from lsc_desktop.partners.sftp.port import (
     est_part,
     jamais,
     rien,
+    trop_long,
     verifier_nom,
 )
 from lsc_desktop.partners.sftp.source import Held, Source, SourceError
@@ -73,6 +74,20 @@ class CibleDossier:
         except OSError as error:
             raise self._lost(error) from error
         return found
+
+    def lire(self, nom: str, au_plus: int) -> bytes | None:
+        verifier_nom(nom)
+        try:
+            with (self._folder / nom).open("rb") as file:
+                content = file.read(au_plus + 1)
+        except FileNotFoundError:
+            self._here()
+            return None
+        except OSError as error:
+            raise self._lost(error) from error
+        if len(content) > au_plus:
+            raise trop_long(nom, au_plus)
+        return content
 
     def deposer(
         self, envois: Sequence[Envoi], *, suivi: Suivi = rien, arreter: Arret = jamais

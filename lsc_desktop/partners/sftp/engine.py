@@ -15,7 +15,7 @@ from lsc_desktop.partners.sftp.deposit import Common, Depositor, StoppedError
 from lsc_desktop.partners.sftp.flow import Rate
 from lsc_desktop.partners.sftp.lane import Lane
 from lsc_desktop.partners.sftp.line import Line
-from lsc_desktop.partners.sftp.port import VIEUX, Envoi, Issue, est_part
+from lsc_desktop.partners.sftp.port import VIEUX, Envoi, Issue, est_part, trop_long
 from lsc_desktop.partners.sftp.source import Held
 from lsc_desktop.partners.sftp.wire import StatusError
 
@@ -64,6 +64,20 @@ class Engine:
                     with suppress(StatusError):
                         await remote.remove(f"{path}/{name}")
         return {name: about.size for name, about in found.items()}
+
+    async def read(self, name: str, at_most: int) -> bytes | None:
+        """Un petit fichier ; None s'il n'est pas là. Lève aussi `RefusedError`."""
+        remote = await self._line.remote()
+        with self._line.converted():
+            try:
+                content = await remote.read(f"{self._folder}/{name}", at_most)
+            except StatusError as error:
+                if error.code == wire.NO_SUCH_FILE:
+                    return None
+                raise erreurs.fichier_interdit(self._adresse.hote, name) from error
+        if len(content) > at_most:
+            raise trop_long(name, at_most)
+        return content
 
     async def send(self, envois: Iterable[Envoi], report: Callable[[Issue], None]) -> bool:
         """Rend vrai si `stop` a laissé des fichiers de côté."""

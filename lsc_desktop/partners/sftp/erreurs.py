@@ -115,6 +115,13 @@ def dossier_interdit(hote: str, dossier: str) -> AccesError:
     )
 
 
+def fichier_interdit(hote: str, nom: str) -> RefusedError:
+    return RefusedError(
+        f"« {hote} » ne laisse pas lire « {nom} ».",
+        "Demandez au partenaire d'ouvrir ce fichier en lecture à votre compte.",
+    )
+
+
 # --- Ce fichier -----------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.errors import RefusedError, UserError
 
 # Ce que tout serveur accepte (extranet-partners §5.6) ; « / » sépare un sous-dossier.
 _NOM = re.compile(r"(?!.*\.part$)[A-Za-z0-9_][\w.\-]*(?:/[A-Za-z0-9_][\w.\-]*)*", re.ASCII)
@@ -119,6 +119,10 @@ class CiblePublication(Protocol):
         En passant, retire nos `.part` de plus de 24 heures.
         """
 
+    def lire(self, nom: str, au_plus: int) -> bytes | None:
+        """Le contenu d'un petit fichier ; None s'il n'est pas là. Lève `RefusedError` s'il fait
+        plus de `au_plus` octets."""
+
     def deposer(
         self, envois: Sequence[Envoi], *, suivi: Suivi = rien, arreter: Arret = jamais
     ) -> Bilan:
@@ -148,6 +152,14 @@ def verifier_nom(nom: str) -> None:
     """Lève `ValueError` : nos noms sont engendrés, un autre est un bogue."""
     if not _NOM.fullmatch(nom) or len(nom) > LONGUEUR:
         raise ValueError(f"nom de dépôt impossible : {nom!r}")
+
+
+def trop_long(nom: str, au_plus: int) -> RefusedError:
+    """Un fichier à lire qui ne peut pas être celui qu'on attend."""
+    return RefusedError(
+        f"« {nom} » fait plus de {au_plus // 1_000_000} Mo, et n'a pas été lu.",
+        "Prévenez qui tient cette cible.",
+    )
 
 
 def est_part(nom: str) -> bool:

@@ -71,6 +71,22 @@ class Remote:
         await self.close(handle[4:])
         return found
 
+    async def read(self, path: str, at_most: int) -> bytes:
+        """Un fichier, jusqu'à un octet de plus que `at_most`."""
+        handle = wire.handle(await self._one(wire.OPEN, wire.read_open_body(path)))
+        found = bytearray()
+        try:
+            while len(found) <= at_most:
+                size = min(PLAIN_WRITE, at_most + 1 - len(found))
+                body = wire.span_body(handle, len(found), size)
+                found += wire.data(await self._one(wire.READ, body))
+        except StatusError as error:
+            if error.code != wire.EOF:
+                raise
+        finally:
+            self.channel.forget(wire.CLOSE, wire.text(handle))
+        return bytes(found)
+
     async def open(self, path: str) -> bytes:
         return wire.handle(await self._one(wire.OPEN, wire.open_body(path)))
 
@@ -85,7 +101,7 @@ class Remote:
         asked: list[Request] = []
         for place in range(0, len(data), step):
             part = view[place : place + step]
-            body = wire.write_body(handle, offset + place, len(part))
+            body = wire.span_body(handle, offset + place, len(part))
             asked.append((wire.WRITE, body, part))
         if closing:
             asked.append((wire.CLOSE, wire.text(handle)))

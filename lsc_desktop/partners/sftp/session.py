@@ -74,6 +74,10 @@ class CibleSftp:
             verifier_nom(dossier)
         return self._result(self._begin(self._ready().names(dossier)))
 
+    def lire(self, nom: str, au_plus: int) -> bytes | None:
+        verifier_nom(nom)
+        return self._result(self._begin(self._ready().read(nom, au_plus)))
+
     def deposer(
         self, envois: Sequence[Envoi], *, suivi: Suivi = rien, arreter: Arret = jamais
     ) -> Bilan:

@@ -4,15 +4,16 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-INIT, VERSION, OPEN, CLOSE, WRITE = 1, 2, 3, 4, 6
+INIT, VERSION, OPEN, CLOSE, READ, WRITE = 1, 2, 3, 4, 5, 6
 OPENDIR, READDIR, REMOVE, MKDIR, STAT, RENAME = 11, 12, 13, 14, 17, 18
-STATUS, HANDLE, NAME, ATTRS = 101, 102, 104, 105
+STATUS, HANDLE, DATA, NAME, ATTRS = 101, 102, 103, 104, 105
 EXTENDED, EXTENDED_REPLY = 200, 201
 
 OK, EOF, NO_SUCH_FILE, PERMISSION_DENIED, FAILURE = 0, 1, 2, 3, 4
 OP_UNSUPPORTED = 8
 NO_SPACE, QUOTA = 14, 15  # de la version 5, que certains serveurs disent quand même
 
+READ_ONLY = 0x01
 WRITE_CREATE = 0x02 | 0x08  # sans TRUNC : réécrire les mêmes octets ne fait jamais de trou
 POSIX_RENAME, STATVFS = "posix-rename@openssh.com", "statvfs@openssh.com"
 LIMITS = "limits@openssh.com"
@@ -70,8 +71,12 @@ def open_body(path: str) -> bytes:
     return text(path) + struct.pack(">II", WRITE_CREATE, 0)
 
 
-def write_body(handle: bytes, offset: int, size: int) -> bytes:
-    """Ce qui précède les octets à écrire."""
+def read_open_body(path: str) -> bytes:
+    return text(path) + struct.pack(">II", READ_ONLY, 0)
+
+
+def span_body(handle: bytes, offset: int, size: int) -> bytes:
+    """Le morceau à lire, ou ce qui précède les octets à écrire."""
     return b"".join((_U32.pack(len(handle)), handle, _U64.pack(offset), _U32.pack(size)))
 
 
@@ -142,6 +147,11 @@ def names(answer: Answer) -> list[tuple[str, Attrs]]:
         about, place = _attrs(answer.body, place)
         found.append((name.decode(errors="surrogateescape"), about))
     return found
+
+
+def data(answer: Answer) -> bytes:
+    _expect(answer, DATA)
+    return _text(answer.body, 4)[0]
 
 
 def numbers(answer: Answer, count: int) -> tuple[int, ...]:

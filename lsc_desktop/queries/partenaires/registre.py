@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lsc_desktop.domain.planning.reunions import LIBELLES as REUNIONS
+
 
 @dataclass(frozen=True, slots=True)
 class SorteEnvoi:
@@ -30,6 +32,13 @@ SORTES: tuple[SorteEnvoi, ...] = (
     SorteEnvoi(
         "registre.telecharger", "registre", "Télécharger du registre", "registre:declarer",
         rejouable=True, ecran="registre.declaration",
+    ),
+    *(
+        SorteEnvoi(
+            f"zoom.reunion.{geste}", "zoom", libelle, f"zoom:{geste}", rejouable=True,
+            ecran="planning.fiche",
+        )
+        for geste, libelle in REUNIONS
     ),
 )  # fmt: skip
 

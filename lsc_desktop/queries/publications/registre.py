@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.errors import GoneError
@@ -78,6 +78,7 @@ class CibleRow:
     hote: str
     chemin: str
     numero: int
+    reponse: str
     version: int
 
 
@@ -86,7 +87,7 @@ def _cibles() -> Requete:
     return select(
         c.id, c.nom, libelle_de(c.sorte, SORTES).label("sorte"), c.active,
         libelle_de(c.transport, TRANSPORTS).label("transport"), c.hote, c.chemin, c.numero,
-        c.version,
+        case((c.repondu == c.numero, c.reponse), else_="").label("reponse"), c.version,
     )  # fmt: skip
 
 

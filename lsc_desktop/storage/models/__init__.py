@@ -74,6 +74,14 @@ from lsc_desktop.storage.models.partenaires import (
     ReglagePartenaires,
 )
 from lsc_desktop.storage.models.photos import PhotoImmeuble
+from lsc_desktop.storage.models.planning import (
+    InscriptionZoom,
+    ParticipantRendezVous,
+    PresenceZoom,
+    ReglagePlanning,
+    RendezVous,
+    ReunionZoom,
+)
 from lsc_desktop.storage.models.publications import (
     CiblePublication,
     ConstatPublication,
@@ -153,6 +161,7 @@ __all__ = [
     "Historique",
     "Immeuble",
     "ImportFait",
+    "InscriptionZoom",
     "JournalComptable",
     "LicenceStore",
     "LigneQuittancement",
@@ -169,6 +178,7 @@ __all__ = [
     "Mutation",
     "Numerote",
     "ParcelleRegistre",
+    "ParticipantRendezVous",
     "Passage",
     "PhotoImmeuble",
     "Piece",
@@ -179,6 +189,7 @@ __all__ = [
     "Possession",
     "PouvoirAccepte",
     "PouvoirEnBlanc",
+    "PresenceZoom",
     "ProcedureRegistre",
     "Profil",
     "ProfilDroit",
@@ -188,6 +199,7 @@ __all__ = [
     "ReglageAnnonces",
     "ReglageClac",
     "ReglagePartenaires",
+    "ReglagePlanning",
     "ReglagePublication",
     "ReglageRegistre",
     "ReglageSauvegarde",
@@ -195,7 +207,9 @@ __all__ = [
     "RegularisationCharge",
     "RegularisationEau",
     "RegularisationEcriture",
+    "RendezVous",
     "Resolution",
+    "ReunionZoom",
     "Sauvegarde",
     "Scrutin",
     "Tantieme",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lsc_desktop.storage.models.base import MARCHE, Base, Cherchable, Versionnee
@@ -70,6 +70,10 @@ class CiblePublication(Versionnee, Cherchable, Base):
     # Le dernier numéro essayé, qui ne resservira pas ; l'empreinte de ce que dit ce manifeste.
     tente: Mapped[int] = mapped_column(default=0, info=MARCHE)
     contenu: Mapped[str] = mapped_column(default="", info=MARCHE)
+    # Le dernier manifeste auquel elle a répondu, celui qu'elle dit tenir, et ses mots.
+    repondu: Mapped[int] = mapped_column(default=0, server_default=text("0"), info=MARCHE)
+    tient: Mapped[int] = mapped_column(default=0, server_default=text("0"), info=MARCHE)
+    reponse: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MARCHE)
     # Qui y publie en ce moment, et son dernier signe de vie (heure de la base).
     jeton: Mapped[str] = mapped_column(default="", info=MARCHE)
     vu_le: Mapped[dt.datetime | None] = mapped_column(info=MARCHE)

@@ -50,9 +50,9 @@ def test_refaire_sans_rien_changer_n_envoie_ni_ne_retire_rien():
     assert (found.a_envoyer, found.gardes) == ((), (A, B))
 
 
-@pytest.mark.parametrize("depot", [Depot.A_ENVOYER, Depot.REFUSE, Depot.RETIRE])
+@pytest.mark.parametrize("depot", [Depot.A_ENVOYER, Depot.RETIRE])
 def test_seul_ce_qui_est_confirme_est_en_ligne(depot):
-    """Un refusé se renvoie ; un retiré que plus rien ne demande n'est pas retiré deux fois."""
+    """Un manqué se renvoie ; un retiré que plus rien ne demande n'est pas retiré deux fois."""
     found = comparer([A], [ligne(A, depot), ligne(B, depot)])
     assert (found.a_envoyer, found.a_retirer, found.en_ligne) == ((A,), (), 0)
 
@@ -102,7 +102,8 @@ def test_rien_ne_se_perd_entre_le_voulu_et_le_registre(data):
     states = data.draw(st.lists(st.sampled_from(Depot), min_size=8, max_size=8))
     found = comparer(wanted, [ligne(d, s) for d, s in zip(held, states, strict=False)])
     online = {d.id for d, s in zip(held, states, strict=False) if s is Depot.CONFIRME}
-    given_up = {d.id for d, s in zip(held, states, strict=False) if s is Depot.ABANDONNE}
+    over = (Depot.ABANDONNE, Depot.REFUSE)
+    given_up = {d.id for d, s in zip(held, states, strict=False) if s in over}
     ids = {d.id for d in wanted}
     assert {d.id for d in found.gardes} == ids & online
     assert {d.id for d in found.nouveaux} == ids - online - given_up
@@ -111,8 +112,9 @@ def test_rien_ne_se_perd_entre_le_voulu_et_le_registre(data):
     assert set(found.a_envoyer) <= set(found.nouveaux)
 
 
-def test_un_abandonne_ne_s_envoie_pas_et_la_cible_est_a_jour():
-    found = comparer([A, C], [ligne(A), ligne(C, Depot.ABANDONNE)])
+@pytest.mark.parametrize("depot", [Depot.ABANDONNE, Depot.REFUSE])
+def test_un_abandonne_ou_un_refuse_ne_s_envoie_pas_et_la_cible_est_a_jour(depot):
+    found = comparer([A, C], [ligne(A), ligne(C, depot)])
     assert (found.gardes, found.a_envoyer, found.abandonnes) == ((A,), (), (C,))
     assert found.rien_a_faire and a_inscrire(found, ()) == (A,)
 
@@ -124,6 +126,13 @@ def test_un_change_abandonne_garde_son_ancien_fichier_sauf_pour_d_autres_lecteur
     moved = comparer([B2], [ligne(B, lecteurs="autre"), ligne(B2, Depot.ABANDONNE)])
     assert [one.id for one in moved.a_retirer] == [B.id]
     assert a_inscrire(moved, ()) == ()
+
+
+def test_un_refuse_qu_on_reessaie_redepose_son_fichier_meme_s_il_est_deja_la():
+    held = [replace(ligne(A, Depot.A_ENVOYER), renvoyer=True)]
+    found = comparer([A], held, presents={A.fichier})
+    assert (found.nouveaux, found.a_envoyer, found.renvoyes) == ((A,), (A,), frozenset({A.id}))
+    assert a_inscrire(found, ()) == () and a_inscrire(found, {A.fichier}) == (A,)
 
 
 def test_ce_qu_on_renvoie_part_et_reste_liste_meme_s_il_manque():

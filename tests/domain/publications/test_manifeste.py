@@ -36,6 +36,7 @@ from lsc_desktop.domain.publications.noms import (
     identifiant,
     nom_fichier,
     nom_manifeste,
+    nom_retour,
 )
 from lsc_desktop.domain.publications.valeurs import annuaire
 from tests.domain.publications.fabrique import (
@@ -398,7 +399,7 @@ def test_une_cle_trop_courte_se_refuse():
 def test_un_nom_de_fichier_porte_l_empreinte():
     assert identifiant(1523, 0) == "evt-1523-0"
     assert nom_fichier("evt-1523-0", "9f2c" * 16) == "evt-1523-0_9f2c9f2c9f2c9f2c.pdf"
-    assert nom_manifeste(412) == "manifeste-000412.json"
+    assert (nom_manifeste(412), nom_retour(412)) == ("manifeste-000412.json", "retour-000412.json")
     assert document().fichier == f"evt-1-0_{empreinte('evt-1-0')[:16]}.pdf"
 
 

@@ -1,11 +1,13 @@
 """Des onglets ne se repeignent en entier que si leur place change."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFont, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from lsc_desktop.gui.kit.loading import load_ui
-from lsc_desktop.gui.kit.tabs import calm
+from lsc_desktop.gui.kit.tabs import _Calm, calm
 from lsc_desktop.gui.shell.tabs import WorkTabs
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # sans écran
@@ -89,3 +91,15 @@ def test_un_titre_plus_long_s_ecrit_en_entier(page):
         bar.setTabText(0, title)
         QApplication.processEvents()
         assert bar.width() >= bar.tabRect(0).right()
+
+
+def test_des_onglets_a_demi_defaits_laissent_passer_la_demande(qtbot):
+    """Une fiche qui se ferme en reçoit encore (épreuve au hasard, graine 412755)."""
+    tabs = QTabWidget()
+    qtbot.addWidget(tabs)
+    gone = QTabWidget()
+    _Calm(tabs)._tabs = gone  # ce que voit le filtre pendant la destruction
+    delete(gone)
+    with qtbot.captureExceptions() as raised:
+        QCoreApplication.sendEvent(tabs, QEvent(QEvent.Type.LayoutRequest))
+    assert raised == []

@@ -1,0 +1,1 @@
+"""Zoom : réunions, webinaires et inscriptions, par son API REST (v2)."""

@@ -1,0 +1,1 @@
+"""Ce qu'on lit du planning : rendez-vous, réunions Zoom, réglage."""

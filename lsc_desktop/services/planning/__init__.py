@@ -1,0 +1,1 @@
+"""Ce qu'on écrit du planning : rendez-vous, réunions Zoom, réglage."""
