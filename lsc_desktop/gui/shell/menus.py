@@ -94,6 +94,7 @@ PARAMETRES = Menu(
         Entry("Boîte d'envoi des partenaires", "partenaires.envois"),
         Entry("Appels aux partenaires", "partenaires.appels"),
         Entry("Import CLAC", "dossiers_locatifs.reglage", {"id": 1}, partenaire="clac"),
+        Entry("Configuration Lovys", "lovys.reglage", {"id": 1}, partenaire="lovys"),
         Entry("Publication d'annonces", "annonces.reglage", {"id": 1}),
         Entry("Services système", "services.liste"),
         Entry("Messages système", "services.messages"),
@@ -114,6 +115,7 @@ GERANCE = Module(
             "NÉGOCIATEUR",
             (
                 Entry("Annonces", "annonces.liste"),
+                Entry("Devis Lovys", "lovys.devis"),
                 *_absents("Lots à louer", "Lots à vendre", "Visites"),
             ),
         ),

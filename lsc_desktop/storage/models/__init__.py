@@ -65,6 +65,7 @@ from lsc_desktop.storage.models.locataires import (
     Locataire,
 )
 from lsc_desktop.storage.models.lots import DocumentLot, Lot, PieceLot
+from lsc_desktop.storage.models.lovys import DevisLovys, ReglageLovys
 from lsc_desktop.storage.models.mandats import Mandat, MandatLot
 from lsc_desktop.storage.models.partenaires import (
     AppelPartenaire,
@@ -138,6 +139,7 @@ __all__ = [
     "DeclarationRegistre",
     "Depense",
     "DepotPublication",
+    "DevisLovys",
     "DocumentLot",
     "DonneeComplementaire",
     "Dossier",
@@ -194,6 +196,7 @@ __all__ = [
     "Quittance",
     "ReglageAnnonces",
     "ReglageClac",
+    "ReglageLovys",
     "ReglagePartenaires",
     "ReglagePlanning",
     "ReglagePublication",
