@@ -76,7 +76,7 @@ def test_la_demande_montre_ce_qui_manque_puis_part(atelier, db, ctx, agence, cle
     model = champ(form, "lignes").model()
     shown = [[model.index(row, col).data() for col in range(1, 8)] for row in range(2)]
     assert shown[0][3:6] == ["95,00", "5", "40,00"]
-    assert shown[1][6] == "Il manque la surface totale."
+    assert shown[1][2] == "Il manque la surface totale."
     assert "1 devis à demander ; 1 lot incomplet" in champ(form, "texte").text()
     assert champ(form, "formule").count() == 3
     assert form.validate(), form.binding.problems
@@ -116,11 +116,11 @@ def test_le_compte_rendu_dit_montant_et_lien_ou_l_erreur_en_rouge(atelier, deman
     names = [column.name for column in SCREENS["lovys.devis"].columns]
     shown = {line[names.index("etat")]: line for line in lignes(view)}
     assert set(shown) == {"Devis reçu", "En panne", "Non demandé"}
-    good = shown["Devis reçu"]
-    assert good[4:8] == ["19,40", "par mois", LIEN, ""]
-    assert shown["En panne"][7] == "Lovys répond un montant imprévu."
-    assert shown["Non demandé"][7] == "Il manque le nombre de pièces."
-    model, place = view.table.model(), names.index("erreur")
+    place = names.index("erreur")
+    assert shown["Devis reçu"][3:7] == ["19,40", "par mois", "", LIEN]
+    assert shown["En panne"][place] == "Lovys répond un montant imprévu."
+    assert shown["Non demandé"][place] == "Il manque le nombre de pièces."
+    model = view.table.model()
     inks = {model.cell(rank, place).text: model.cell(rank, place).ink for rank in range(3)}
     assert inks["Il manque le nombre de pièces."] == "error"
 
