@@ -146,6 +146,7 @@ ORGANISEUR = Module(
             "PARAMÈTRES",
             (
                 Entry("Configuration Organiseur", "planning.reglage", {"id": 1}),
+                Entry("ClickMeeting via bureau à distance", "aide.bureau_distant", {"id": 1}),
                 Entry("Boîte d'envoi des partenaires", "partenaires.envois"),
             ),
         ),
@@ -179,6 +180,7 @@ SYNDIC = Module(
             "PARAMÈTRES",
             (
                 Entry("Configuration syndic", "configuration.syndic", {"id": 1}),
+                Entry("ClickMeeting via bureau à distance", "aide.bureau_distant", {"id": 1}),
                 Entry("Historique des modifications", "historique.liste"),
             ),
         ),
