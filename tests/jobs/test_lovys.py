@@ -4,11 +4,13 @@ Le faux est écrit d'après notre contrat : jamais vérifié avec le service ré
 """
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -215,6 +217,23 @@ def test_un_meme_lot_deux_fois_dans_une_demande_se_demande(poste, db, agence):
     with pytest.raises(Confirm):
         poste.demander(*pair)
     assert len(poste.demander(locataires=pair, accepted={DOUBLE}).envois) == 2
+
+
+def test_deux_postes_qui_demandent_ensemble_ne_font_qu_un_devis(poste, db, ctx):
+    """L'un inscrit, l'autre a la question, lequel que ce soit."""
+    start = Barrier(2)
+
+    def demander(_who) -> str:
+        start.wait(60)
+        try:
+            ecrire(db, une_demande, ctx, locataires=poste.qui[:1])
+        except Confirm:
+            return "question"
+        return "inscrit"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(demander, range(2))) == ["inscrit", "question"]
+    assert len(poste.lignes()) == 1
 
 
 def test_un_devis_refuse_compte_encore_un_abandonne_plus(poste, db, ctx):

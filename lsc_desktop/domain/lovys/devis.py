@@ -96,6 +96,14 @@ def question_de_double(lots: Sequence[str]) -> str:
     )
 
 
+def question_de_doute(lots: Sequence[str]) -> str:
+    """Une demande peut-être arrivée ne se redit pas sans qu'on le sache."""
+    return (
+        f"Lovys a peut-être déjà fait le devis de {enumerer(lots)} : sa réponse s'est perdue. "
+        "Réessayer peut en faire un second."
+    )
+
+
 # --- Le lien ------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from lsc_desktop.domain.lovys.demande import (
     Inscrites,
     recalculer,
 )
-from lsc_desktop.domain.lovys.devis import FORMULES
+from lsc_desktop.domain.lovys.devis import FORMULES, question_de_doute
 from lsc_desktop.domain.lovys.reglages import ADRESSE, ReglageLovysDraft, remarques
 from lsc_desktop.domain.partenaires.envois import A_VOIR
 from lsc_desktop.gui.kit import dialogs
@@ -104,9 +104,13 @@ def _copier(shell: Shell, rows: Rows) -> None:
 
 def _reessayer(shell: Shell, rows: Rows) -> None:
     """Remet en route ceux qui ont manqué ; un devis reçu, ou incomplet, n'a rien à réessayer."""
-    missed = tuple(row.id for row in rows if row.envoi_etat in A_VOIR)
+    found = [row for row in rows if row.envoi_etat in A_VOIR]
+    missed = tuple(row.id for row in found)
+    unsure = [row.lot for row in found if row.doute]
     if not missed:
         shell.inform("Aucun de ces devis n'est à réessayer.")
+        return
+    if unsure and not shell.ask(question_de_doute(unsure), "Réessayer"):
         return
 
     def again(session: Any, *, ctx: Contexte) -> tuple[int, ...]:

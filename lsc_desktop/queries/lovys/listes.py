@@ -31,7 +31,8 @@ ABANDON = "Cette demande a été abandonnée."
 @dataclass(frozen=True, slots=True)
 class DevisRow:
     """`erreur` : pourquoi il n'y a pas de devis ; vide, il y en a un, ou il est en route. `conseil`
-    : qu'y faire. `envoi_etat` : celui de la boîte d'envoi, pour les commandes."""
+    : qu'y faire. `envoi_etat` : celui de la boîte d'envoi, pour les commandes ; `doute` : il est
+    peut-être arrivé."""
 
     id: int
     cree_le: datetime
@@ -52,6 +53,7 @@ class DevisRow:
     mandat_id: int | None
     envoi_id: int | None
     envoi_etat: str
+    doute: bool
 
 
 def _devis() -> Requete:
@@ -87,6 +89,7 @@ def _devis() -> Requete:
             ).label("conseil"),
             d.cree_par, d.locataire_id, d.mandat_id, d.envoi_id,
             func.coalesce(e.etat, "").label("envoi_etat"),
+            (func.coalesce(e.motif, "") == envois.DOUTE).label("doute"),
         )
         .select_from(d)
         .outerjoin(e, e.id == d.envoi_id)

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.domain.lovys.devis import Devis
 from lsc_desktop.domain.lovys.reglages import ADRESSE
-from lsc_desktop.domain.partenaires.envois import BOGUE, EN_PANNE, Sort
+from lsc_desktop.domain.partenaires.envois import BOGUE, DOUTE, EN_PANNE, Sort
 from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.form_work import run_command
 from lsc_desktop.gui.screens import SCREENS
@@ -149,6 +149,12 @@ def test_le_devis_s_ouvre_dans_le_navigateur_s_il_mene_chez_lovys(
     assert opened == [LIEN]
 
 
+def test_un_poste_sans_navigateur_le_dit(monkeypatch):
+    monkeypatch.setattr(dialogs.QDesktopServices, "openUrl", lambda _url: False)
+    with pytest.raises(TemporaryError, match="navigateur"):
+        dialogs.browse(LIEN)
+
+
 def test_reessayer_ne_prend_que_ceux_qui_ont_manque(atelier, db, demandes):
     view = atelier.liste("lovys.devis")
     view.table.selectAll()
@@ -156,6 +162,21 @@ def test_reessayer_ne_prend_que_ceux_qui_ont_manque(atelier, db, demandes):
     bad = lire(db, lambda s: s.get_one(DevisLovys, demandes[1]).envoi_id)
     assert atelier.shell.services == [("envoyer_aux_partenaires", {"ids": (bad,)})]
     assert lire(db, lambda s: s.get_one(EnvoiPartenaire, bad).etat) == "a_envoyer"
+
+
+def test_reessayer_un_devis_peut_etre_arrive_se_demande(atelier, db, demandes):
+    with db.write() as session:
+        row = session.get_one(EnvoiPartenaire, session.get_one(DevisLovys, demandes[1]).envoi_id)
+        row.motif = DOUTE
+    view = atelier.liste("lovys.devis")
+    choisir(view, demandes[1])
+    atelier.shell.reponse = False
+    atelier.lance(view, "Réessayer")
+    assert "peut en faire un second" in atelier.shell.questions[-1]
+    assert atelier.shell.services == []
+    atelier.shell.reponse = True
+    atelier.lance(view, "Réessayer")
+    assert len(atelier.shell.services) == 1
 
 
 def test_la_boite_d_envoi_mene_au_devis(atelier, demandes):
