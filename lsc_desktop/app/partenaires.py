@@ -24,6 +24,7 @@ TYPES = "Licences (*.json *.lic);;Tous les fichiers (*)"
 # qui reçoit (base, contexte) et rend ce qu'on en conclut.
 ESSAIS = {
     "registre": ("registre.regler", "registre:essayer"),
+    "lovys": ("lovys.regler", "lovys:essayer"),
     "zoom": ("planning.regler", "zoom:essayer"),
 }
 

@@ -119,6 +119,7 @@ DROITS: tuple[Droit, ...] = (
         ("envoyer", "Envoyer, réessayer, abandonner un envoi"),
         ("regler", "Configurer les partenaires, valider une licence"),
     ),
+    *_domaine("Devis Lovys", "lovys", ("demander", "Demander un devis, réessayer")),
     *_domaine(
         "Annonces",
         "annonces",
@@ -141,6 +142,12 @@ DROITS: tuple[Droit, ...] = (
         "Planning : compte Zoom de l'agence",
         "Administration",
         ("planning.consulter",),
+    ),
+    Droit(
+        "lovys.regler",
+        "Devis Lovys : compte de l'agence",
+        "Administration",
+        ("lovys.consulter",),
     ),
     Droit(UTILISATEURS, "Utilisateurs, profils et mots de passe", "Administration"),
     Droit("connexions", "Journal des connexions", "Administration"),

@@ -17,6 +17,7 @@ from lsc_desktop.domain.fiscalites import NATURES as NATURES_FISCALES
 from lsc_desktop.domain.locataires import DETENTEURS, TERMES, TYPES_BAIL
 from lsc_desktop.domain.lots import COMMERCIALISATIONS, ETATS_LOCATIFS, MODALITES_CHARGES
 from lsc_desktop.domain.lots.rubriques import RUBRIQUES_LOT
+from lsc_desktop.domain.lovys import mots as lovys
 from lsc_desktop.domain.mandats import BASES_ACOMPTE, BASES_HONORAIRES
 from lsc_desktop.domain.partenaires import mots as partenaires
 from lsc_desktop.domain.planning import mots as planning
@@ -27,6 +28,7 @@ from lsc_desktop.domain.registre import mots as registre
 FICHES = {
     **annonces.FICHES,
     **dossiers_locatifs.FICHES,
+    **lovys.FICHES,
     **partenaires.FICHES,
     **planning.FICHES,
     **publications.FICHES,
@@ -116,6 +118,7 @@ COMMUNES = {
 PROPRES = {
     **annonces.PROPRES,
     **dossiers_locatifs.PROPRES,
+    **lovys.PROPRES,
     **partenaires.PROPRES,
     **planning.PROPRES,
     **publications.PROPRES,

@@ -1,17 +1,18 @@
 """Vider la boîte d'envoi : un envoi à la fois, hors de toute transaction, noté dès sa réponse.
 
 Un envoi qui manque n'arrête pas les autres ; la liaison d'un partenaire qui manque arrête les
-siens, jamais ceux des autres. Tué à n'importe quel instant, rien ne se perd : ce qui ne peut se
-faire deux fois attend qu'on regarde.
+siens, sauf s'ils sont isolés, jamais ceux des autres. Tué à n'importe quel instant, rien ne se
+perd : ce qui ne peut se faire deux fois attend qu'on regarde.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
-from typing import cast
+from typing import TypeGuard, cast
 
 from sqlalchemy.orm import Session
 
@@ -44,7 +45,9 @@ from lsc_desktop.services.partenaires.appels import noter_appel, oublier_appels
 from lsc_desktop.storage.engine import Database
 
 log = logging.getLogger(__name__)
+TROP = 429  # réponse : trop de demandes
 PULSE = 15.0  # secondes entre deux signes de vie
+LASSITUDE = 3  # liaisons manquées de suite, après quoi un partenaire attend le passage suivant
 NOTES = 3  # fois qu'on essaie d'écrire ce qu'un envoi a donné
 
 
@@ -72,12 +75,14 @@ Travail = Callable[[AEnvoyer, Outils], Fait]
 
 @dataclass(slots=True)
 class Bilan:
-    """Ce qu'un passage a donné ; `manques` : « Zoom : … », un par partenaire arrêté."""
+    """Ce qu'un passage a donné ; `manques` : « Zoom : … », un par partenaire arrêté ; `pannes` :
+    liaisons manquées de suite, par partenaire."""
 
     envoyes: int = 0
     refuses: int = 0
     en_panne: int = 0
     manques: tuple[str, ...] = ()
+    pannes: Counter[str] = field(default_factory=Counter)
 
     def phrase(self) -> str:
         """« 3 envoyés, 1 refusé, 2 en panne. »"""
@@ -162,7 +167,8 @@ def _un(db: Database, ctx: Contexte, envoi_id: int, suivi: Suivi, bilan: Bilan) 
         bilan.refuses += sort.etat == REFUSE
         bilan.en_panne += sort.etat == EN_PANNE
         _noter(db, ctx, lambda session: boite.noter_manque(session, envoi_id, token, sort))
-        return error if isinstance(error, AccesError | TemporaryError) else None
+        return error if arrete(error, kind, bilan) else None
+    bilan.pannes[kind.partenaire] = 0
     _parti(db, ctx, envoi_id, token, done, bilan)
     return None
 
@@ -189,6 +195,20 @@ def _parti(
         bilan.en_panne += 1
         with suppress(UserError):
             _noter(db, ctx, lambda session: boite.noter_manque(session, envoi_id, token, sort))
+
+
+def arrete(error: Exception, kind: SorteEnvoi, bilan: Bilan) -> TypeGuard[UserError]:
+    """Cet échec arrête-t-il ceux du même partenaire ? La liaison d'un envoi isolé, seulement si
+    elle manque à plusieurs de suite, ou si le partenaire demande d'attendre."""
+    if isinstance(error, AccesError):
+        return True
+    if not isinstance(error, TemporaryError):
+        bilan.pannes[kind.partenaire] = 0
+        return False
+    bilan.pannes[kind.partenaire] += 1
+    if not kind.isolee or not isinstance(error, LiaisonError) or error.code == TROP:
+        return True
+    return bilan.pannes[kind.partenaire] >= LASSITUDE
 
 
 def devenir(error: Exception, envoi: AEnvoyer, kind: SorteEnvoi, maintenant: datetime) -> Sort:

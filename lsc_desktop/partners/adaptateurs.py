@@ -6,6 +6,7 @@ montre.
 
 from lsc_desktop.partners.clac.adaptateur import CLAC
 from lsc_desktop.partners.declaration import Adaptateur
+from lsc_desktop.partners.lovys.adaptateur import LOVYS
 from lsc_desktop.partners.poliris.adaptateur import PAGESIMMO, POLIRIS
 from lsc_desktop.partners.registre.adaptateur import REGISTRE
 from lsc_desktop.partners.sftp.adaptateurs import CAPTAIN, DOSSIER, EXTRANET, INCH
@@ -14,6 +15,7 @@ from lsc_desktop.partners.zoom.adaptateur import ZOOM
 
 ADAPTATEURS: tuple[Adaptateur, ...] = (
     EXTRANET, CAPTAIN, INCH, DOSSIER, STORE, CLAC, REGISTRE, POLIRIS, PAGESIMMO, ZOOM,
+    LOVYS,
 )  # fmt: skip
 
 

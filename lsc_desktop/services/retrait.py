@@ -28,6 +28,7 @@ NOMS = {
     "copropriete": ("copropriété", "copropriétés"),
     "declaration_registre": ("déclaration au registre", "déclarations au registre"),
     "depense": ("dépense", "dépenses"),
+    "devis_lovys": ("devis Lovys", "devis Lovys"),
     "document_lot": ("document", "documents"),
     "dossier": ("dossier", "dossiers"),
     "dossier_locatif_piece": ("pièce d'un dossier locatif", "pièces d'un dossier locatif"),

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -206,6 +206,15 @@ def ask_secret(
 def copy(text: str) -> None:
     """Au presse-papiers."""
     QGuiApplication.clipboard().setText(text)
+
+
+def browse(url: str) -> None:
+    """Ouvre cette adresse dans le navigateur du poste ; lève `TemporaryError` s'il n'en a pas."""
+    if not QDesktopServices.openUrl(QUrl(url)):
+        raise TemporaryError(
+            "Le navigateur de ce poste ne s'est pas ouvert.",
+            "Copiez le lien, et collez-le vous-même.",
+        )
 
 
 def ask_file(title: str, types: str = "Tous les fichiers (*)") -> str:

@@ -171,4 +171,6 @@ def _cell(column: Column, kind: Kind, row: Any) -> Cell:
         ink = "negative"
     elif column.opens and getattr(row, column.opens_id) is not None:
         ink = "accent"
+    elif column.alert:
+        ink = "error"
     return Cell(display(value, column), alignment, ink)

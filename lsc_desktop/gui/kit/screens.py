@@ -70,6 +70,7 @@ class Column:
     `places` : décimales d'un nombre. `opens`: la cellule est un lien vers cet écran, dont l'id
     est le champ `opens_id` de la ligne. `blank_zero` : zéro reste blanc (habitude de LSC).
     `sensitive` : le droit sans lequel la valeur est masquée, ici comme partout où elle sort.
+    `alert` : ce qui y est écrit dit un échec, et s'y lit en rouge.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Column:
     opens_id: str = ""
     blank_zero: bool = True
     sensitive: str = ""
+    alert: bool = False
 
 
 @dataclass(frozen=True)

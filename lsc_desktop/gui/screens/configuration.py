@@ -41,6 +41,11 @@ FICHE = FormScreen(
         "code_provisions": codes_proposes,
         "code_regularisation": codes_proposes,
     },
+    commands=(
+        FormCommand(
+            "Lovys…", lambda shell, draft: shell.open("lovys.reglage", 1), menu="Négociateur"
+        ),
+    ),
     saved=lambda shell, draft, result: shell.inform("Configuration gérance enregistrée."),
     needs="configuration",
     needs_save="configuration",

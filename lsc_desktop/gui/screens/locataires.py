@@ -33,6 +33,7 @@ from lsc_desktop.gui.kit.screens import (
     Shell,
 )
 from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, retraits, voir
+from lsc_desktop.gui.screens.lovys import demande
 from lsc_desktop.queries.comptabilite import COMPTES
 from lsc_desktop.queries.entites import ENTITES
 from lsc_desktop.queries.fiscalites import FISCALITES
@@ -111,7 +112,12 @@ LISTE = ListScreen(
         Command("Créer un événement", _evenement, selection="exigee", needs="evenements.modifier"),
         _absente("Renouveler"),
         Command("Import CLAC", _import_clac, selection="aucune", needs="locataires.modifier"),
-        _absente("Demande de devis Lovys", pourquoi="Pas encore construit : l'échange avec Lovys."),
+        Command(
+            "Demande de devis Lovys",
+            demande("locataires"),
+            selection="exigee",
+            needs="lovys.demander",
+        ),
         Command("Consulter le compte", _consulter, menu="Aller à", selection="exigee", button=True),
         voir("Lots", "lots.liste", "ids", "lot_id"),
         voir("Immeubles", "immeubles.liste", "ids", "immeuble_id"),
@@ -119,6 +125,7 @@ LISTE = ListScreen(
         voir("Comptes", "comptes.liste", "ids", "compte_id"),
         voir("Mandats de gérance", "mandats.liste", "ids", "mandat_id"),
         voir("Avis d'échéance", "quittances.liste", "locataire_id"),
+        voir("Devis Lovys", "lovys.devis", "locataire_id"),
         voir("Régularisations traitées", "regularisations.historique", "locataire_id"),
         voir("Événements", "evenements.liste", "locataire_id"),
         Command("Historique", _historique, menu="Aller à", selection="exigee", needs="historique"),

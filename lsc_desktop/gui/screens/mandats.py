@@ -24,6 +24,7 @@ from lsc_desktop.gui.kit.screens import (
     Shell,
 )
 from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, retraits, voir
+from lsc_desktop.gui.screens.lovys import demande
 from lsc_desktop.queries.comptabilite import COMPTES
 from lsc_desktop.queries.entites import ENTITES
 from lsc_desktop.queries.lots import LOTS
@@ -53,11 +54,13 @@ LISTE = ListScreen(
     commands=(
         Command(
             "Demande de devis Lovys",
-            None,
-            absent="Le lien avec l'assureur n'est pas encore construit.",
+            demande("mandats"),
+            selection="exigee",
+            needs="lovys.demander",
         ),
         voir("Lots", "lots.liste", "mandat_id"),
         voir("Locataires", "locataires.liste", "mandat_id"),
+        voir("Devis Lovys", "lovys.devis", "mandat_id"),
         voir("Événements", "evenements.liste", "mandat_id"),
         publipostage("mandat"),
         *retraits(

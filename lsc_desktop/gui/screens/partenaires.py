@@ -18,6 +18,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
+from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.gui.screens.communs import avec_contexte, voir
 from lsc_desktop.queries.partenaires.appels import APPELS_PARTENAIRES
 from lsc_desktop.queries.partenaires.envois import ENVOIS_PARTENAIRES, load_reglage_partenaires
@@ -39,7 +40,10 @@ def _ouvrir(shell: Shell, rows: Rows) -> None:
     screen = next((one.ecran for one in SORTES if one.nom == row.sorte_nom), "")
     if not screen or row.objet_id is None:
         raise UserError("Cet envoi ne vient d'aucune fiche.", "Sa colonne « Objet » dit lequel.")
-    shell.open(screen, row.objet_id)
+    if isinstance(SCREENS[screen], ListScreen):  # elle n'a pas de fiche : sa ligne
+        shell.open(screen, ids=(row.objet_id,))
+    else:
+        shell.open(screen, row.objet_id)
 
 
 def _reessayer(shell: Shell, rows: Rows) -> None:

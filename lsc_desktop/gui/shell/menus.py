@@ -95,6 +95,7 @@ PARAMETRES = Menu(
         Entry("Boîte d'envoi des partenaires", "partenaires.envois"),
         Entry("Appels aux partenaires", "partenaires.appels"),
         Entry("Import CLAC", "dossiers_locatifs.reglage", {"id": 1}, partenaire="clac"),
+        Entry("Configuration Lovys", "lovys.reglage", {"id": 1}, partenaire="lovys"),
         Entry("Publication d'annonces", "annonces.reglage", {"id": 1}),
         Entry("Services système", "services.liste"),
         Entry("Messages système", "services.messages"),
@@ -115,6 +116,7 @@ GERANCE = Module(
             "NÉGOCIATEUR",
             (
                 Entry("Annonces", "annonces.liste"),
+                Entry("Devis Lovys", "lovys.devis"),
                 *_absents("Lots à louer", "Lots à vendre", "Visites"),
             ),
         ),
@@ -145,6 +147,7 @@ ORGANISEUR = Module(
             "PARAMÈTRES",
             (
                 Entry("Configuration Organiseur", "planning.reglage", {"id": 1}),
+                Entry("ClickMeeting via bureau à distance", "aide.bureau_distant", {"id": 1}),
                 Entry("Boîte d'envoi des partenaires", "partenaires.envois"),
             ),
         ),
@@ -178,6 +181,7 @@ SYNDIC = Module(
             "PARAMÈTRES",
             (
                 Entry("Configuration syndic", "configuration.syndic", {"id": 1}),
+                Entry("ClickMeeting via bureau à distance", "aide.bureau_distant", {"id": 1}),
                 Entry("Historique des modifications", "historique.liste"),
             ),
         ),

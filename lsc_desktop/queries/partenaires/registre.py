@@ -13,7 +13,8 @@ class SorteEnvoi:
     « module:fonction », sous `lsc_desktop.jobs`, lu à l'envoi ; elle reçoit `(AEnvoyer, Outils)`,
     agit hors de toute transaction, et rend un `Fait`, dont l'effet s'écrit avec l'état.
     `rejouable` : envoyée deux fois sous la même clé, elle n'a qu'un effet ; sinon, dans le doute,
-    on attend quelqu'un. `ecran` : la fiche de ce qu'elle concerne.
+    on attend quelqu'un. `ecran` : l'écran de ce qu'elle concerne. `isolee` : chacune a sa
+    réponse, et une liaison qui manque à l'une n'arrête pas les suivantes.
     """
 
     nom: str
@@ -22,6 +23,7 @@ class SorteEnvoi:
     travail: str
     rejouable: bool
     ecran: str = ""
+    isolee: bool = False
 
 
 SORTES: tuple[SorteEnvoi, ...] = (
@@ -32,6 +34,10 @@ SORTES: tuple[SorteEnvoi, ...] = (
     SorteEnvoi(
         "registre.telecharger", "registre", "Télécharger du registre", "registre:declarer",
         rejouable=True, ecran="registre.declaration",
+    ),
+    SorteEnvoi(
+        "lovys.devis", "lovys", "Demander un devis", "lovys:devis", rejouable=False,
+        ecran="lovys.devis", isolee=True,
     ),
     *(
         SorteEnvoi(

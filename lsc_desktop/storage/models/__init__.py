@@ -65,6 +65,7 @@ from lsc_desktop.storage.models.locataires import (
     Locataire,
 )
 from lsc_desktop.storage.models.lots import DocumentLot, Lot, PieceLot
+from lsc_desktop.storage.models.lovys import DevisLovys, ReglageLovys
 from lsc_desktop.storage.models.mandats import Mandat, MandatLot
 from lsc_desktop.storage.models.numerotes import Numerote
 from lsc_desktop.storage.models.partenaires import (
@@ -140,6 +141,7 @@ __all__ = [
     "DeclarationRegistre",
     "Depense",
     "DepotPublication",
+    "DevisLovys",
     "DocumentLot",
     "DonneeComplementaire",
     "Dossier",
@@ -198,6 +200,7 @@ __all__ = [
     "Quittance",
     "ReglageAnnonces",
     "ReglageClac",
+    "ReglageLovys",
     "ReglagePartenaires",
     "ReglagePlanning",
     "ReglagePublication",

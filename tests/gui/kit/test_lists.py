@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -111,6 +112,13 @@ def test_preciser_le_filtre_puis_revenir_donne_les_memes_lignes(banc):
         banc.finir(vue)
         assert vue.loader.count == attendu, texte
         assert len(set(textes(vue, "compte"))) == attendu
+
+
+def test_une_colonne_d_echecs_se_lit_en_rouge(banc):
+    columns = [replace(c, alert=c.name == "reglement") for c in COLONNES]
+    vue = banc.ouvrir(banc.base(), columns=tuple(columns))
+    inks = {c.name: vue.table.model().cell(0, n).ink for n, c in enumerate(columns)}
+    assert (inks["reglement"], inks["nom"]) == ("error", "text")
 
 
 def test_un_clic_sur_l_en_tete_trie_puis_inverse(banc):

@@ -1,0 +1,1 @@
+"""Devis d'assurance habitation de Lovys (seed L644-770)."""

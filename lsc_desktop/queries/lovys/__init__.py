@@ -1,0 +1,1 @@
+"""Lire les devis Lovys, leur réglage, et de quoi en demander."""

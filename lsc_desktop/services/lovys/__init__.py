@@ -1,0 +1,1 @@
+"""Demander des devis à Lovys, et régler le compte de l'agence."""
