@@ -94,6 +94,7 @@ PARAMETRES = Menu(
         Entry("Boîte d'envoi des partenaires", "partenaires.envois"),
         Entry("Appels aux partenaires", "partenaires.appels"),
         Entry("Import CLAC", "dossiers_locatifs.reglage", {"id": 1}, partenaire="clac"),
+        Entry("AG Connect", "ag_connect.reglage", {"id": 1}, partenaire="ag_connect"),
         Entry("Publication d'annonces", "annonces.reglage", {"id": 1}),
         Entry("Services système", "services.liste"),
         Entry("Messages système", "services.messages"),
@@ -138,6 +139,7 @@ ORGANISEUR = Module(
                 Entry("Modèles d'événement", "modeles.liste"),
                 Entry("Publipostages", "publipostages.liste"),
                 Entry("Planning", "planning.liste"),
+                Entry("Assemblées exportées", "ag_connect.liste"),
             ),
         ),
         Menu(
