@@ -2,8 +2,6 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,7 +21,6 @@ from lsc_desktop.queries.assemblees.reunion import contacts
 from lsc_desktop.queries.assemblees.seance import load_seance, trouver_assemblee
 from lsc_desktop.queries.fiches import charger
 from lsc_desktop.storage.models import (
-    AgAcces,
     AgConnect,
     AgRetour,
     Assemblee,
@@ -171,22 +168,6 @@ def verifier_revision(sent: AgConnect | None, ag: int, revision: int, attendue: 
 
 
 # --- Accès --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Acces:
-    code: str = ""
-    mot_de_passe: str = ""
-
-
-def acces_de(session: Session, assemblee_id: int) -> Mapping[int, Acces]:
-    """Participant → ses identifiants."""
-    stmt = select(AgAcces).where(AgAcces.assemblee_id == assemblee_id)
-    return {
-        row.tiers_id: Acces(row.code, row.mot_de_passe or "")
-        for row in session.scalars(stmt)
-        if not row.motif
-    }
 
 
 def acces_a_voir(session: Session, ctx: Contexte) -> int:
