@@ -22,6 +22,7 @@ from lsc_desktop.gui.shell.menus import MODULES
 from lsc_desktop.gui.shell.window import RIGHTS, MainWindow
 from lsc_desktop.queries import accueil
 from lsc_desktop.queries.abonnements import refus_du_partenaire
+from lsc_desktop.queries.ag_connect import acces_a_voir
 from lsc_desktop.queries.configuration import date_de_travail, reglage
 from lsc_desktop.queries.dossiers_locatifs import dossiers_a_suivre
 from lsc_desktop.queries.entites import entete_principal
@@ -51,6 +52,12 @@ HOME = (
         accueil.baux_a_echeance,
         "locataires.liste",
         {"echeance": True},
+    ),
+    HomeLine(
+        "assemblées dont les accès AG Connect sont arrivés",
+        acces_a_voir,
+        "ag_connect.liste",
+        {"a_voir": True},
     ),
     HomeLine(
         "dossiers locatifs à suivre",

@@ -14,7 +14,7 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.droits import exiger
 from lsc_desktop.gui.kit import dialogs
-from lsc_desktop.queries.services_systeme.registre import CLAC, service
+from lsc_desktop.queries.services_systeme.registre import AG_CONNECT, CLAC, service
 from lsc_desktop.storage.engine import Database
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ DROITS = {
     "restaurer_fichier": "restaurer",
     "lancer_service": "services.lancer",
     "importer_dossiers_locatifs": CLAC.droit,
+    "relever_ag_connect": AG_CONNECT.droit,
     "controler_publication": "publications.consulter",
     "simuler_publication": "publications.consulter",
     "publier": "publications.lancer",
@@ -161,6 +162,7 @@ class Services(QObject):
             "restaurer_fichier": lambda: self.choose,
             "lancer_service": lambda: self.launch,
             "importer_dossiers_locatifs": lambda: partial(self.scheduler.launch, CLAC.nom),
+            "relever_ag_connect": lambda: partial(self.scheduler.launch, AG_CONNECT.nom),
             "controler_publication": lambda: self.publications.check,
             "simuler_publication": lambda: self.publications.simulate,
             "publier": lambda: self.publications.publish,

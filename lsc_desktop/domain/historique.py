@@ -1,5 +1,6 @@
 """Les mots de l'historique : fiches, rubriques et valeurs, comme sur les écrans."""
 
+from lsc_desktop.domain.ag_connect import mots as ag_connect
 from lsc_desktop.domain.annonces import mots as annonces
 from lsc_desktop.domain.assemblees.saisie import ETATS, TYPES_ASSEMBLEE
 from lsc_desktop.domain.comptabilite import NATURES, TYPES_JOURNAL
@@ -26,6 +27,7 @@ from lsc_desktop.domain.quittancement import PERIODICITES
 from lsc_desktop.domain.registre import mots as registre
 
 FICHES = {
+    **ag_connect.FICHES,
     **annonces.FICHES,
     **dossiers_locatifs.FICHES,
     **lovys.FICHES,
@@ -116,6 +118,7 @@ COMMUNES = {
 
 # Rubriques propres à une fiche ou à une ligne : table → colonne → nom.
 PROPRES = {
+    **ag_connect.PROPRES,
     **annonces.PROPRES,
     **dossiers_locatifs.PROPRES,
     **lovys.PROPRES,
@@ -315,6 +318,7 @@ SENSIBLES = frozenset({"iban", "bic"})
 VALEURS: dict[tuple[str, str], dict[str, str]] = {
     (fiche, champ): {str(value): label for value, label in choices}
     for fiche, champ, choices in (
+        *ag_connect.VALEURS,
         *dossiers_locatifs.VALEURS,
         *partenaires.VALEURS,
         *planning.VALEURS,

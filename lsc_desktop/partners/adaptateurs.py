@@ -4,6 +4,7 @@ Elle s'écrit à côté de l'adaptateur ; ce module ne fait que les réunir, dan
 montre.
 """
 
+from lsc_desktop.partners.ag_connect.adaptateur import AG_CONNECT
 from lsc_desktop.partners.clac.adaptateur import CLAC
 from lsc_desktop.partners.declaration import Adaptateur
 from lsc_desktop.partners.lovys.adaptateur import LOVYS
@@ -16,6 +17,7 @@ from lsc_desktop.partners.zoom.adaptateur import ZOOM
 ADAPTATEURS: tuple[Adaptateur, ...] = (
     EXTRANET, CAPTAIN, INCH, DOSSIER, STORE, CLAC, REGISTRE, POLIRIS, PAGESIMMO, ZOOM,
     LOVYS,
+    AG_CONNECT,
 )  # fmt: skip
 
 

@@ -14,6 +14,12 @@ from lsc_desktop.storage.models.base import Base, Versionnee
 
 # Ce que l'utilisateur lit à la place du nom d'une table.
 NOMS = {
+    "ag_acces": ("accès AG Connect", "accès AG Connect"),
+    "ag_connect": ("export AG Connect", "exports AG Connect"),
+    "ag_resolution": ("résolution exportée", "résolutions exportées"),
+    "ag_retour": ("retour AG Connect", "retours AG Connect"),
+    "ag_retour_piece": ("pièce d'un retour AG Connect", "pièces d'un retour AG Connect"),
+    "reglage_ag_connect": ("réglage d'AG Connect", "réglages d'AG Connect"),
     "acces_client": ("accès au Service Client", "accès au Service Client"),
     "annonce_en_ligne": ("annonce en ligne", "annonces en ligne"),
     "appel": ("appel de loyers", "appels de loyers"),

@@ -187,7 +187,8 @@ class Convocation:
     comment participer de loin, rien si l'assemblée n'en a pas décidé ; `voix` et `total` : ce qu'il
     pèse ; `formulaire` : rien s'il part à part ; `pour_cent` : la part des voix du syndicat qu'un
     mandataire de plus de trois pouvoirs ne dépasse pas ce jour-là ; `texte` : les paragraphes de
-    l'agence (`modeles`).
+    l'agence (`modeles`) ; `code_acces` : le sien à AG Connect ; `mot_de_passe` : vide dans ce
+    qui se garde (D45).
     """
 
     reunion: Reunion
@@ -207,6 +208,8 @@ class Convocation:
     formulaire: Formulaire | None = None
     pour_cent: int = 10
     texte: tuple[str, ...] = ()
+    code_acces: str = ""
+    mot_de_passe: str = ""
 
 
 PASSERELLES = {Article.A25: Article.A25_1, Article.A26: Article.A26_1}

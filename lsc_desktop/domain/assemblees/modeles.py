@@ -23,7 +23,13 @@ OUVRIR = (
     "assemblée générale, sur convocation, [AG]Lieu.\n"
     "Il a été dressé une feuille de présence, annexée au présent procès-verbal."
 )
-_VARIABLE = re.compile(CHAMP.pattern + r"|\bV(?:R_|AG)\w+")
+CODE_ACCES = "VAGAcces([AG]IdRef;[Tiers]IdRef;1)"  # AG Connect (seed L2092-2100)
+MOT_DE_PASSE = "VAGAcces([AG]IdRef;[Tiers]IdRef;2)"
+REMIS_A_PART = "(remis à part)"
+_ACCES = re.compile(r"\bVAGAcces\s*\(\s*\[AG\]IdRef\s*;\s*\[Tiers\]IdRef\s*;\s*([12])\s*\)")
+_VARIABLE = re.compile(
+    f"{re.escape(CODE_ACCES)}|{re.escape(MOT_DE_PASSE)}|{CHAMP.pattern}|" + r"\bV(?:R_|AG)\w+"
+)
 
 REUNION = (
     Variable("[AG]Nom", "le nom de l'assemblée"),
@@ -42,6 +48,8 @@ CONVOCATION = (
     Variable("[Tiers]Voix", "ses voix, après réduction"),
     Variable("[Tiers]Total", "les voix de tous"),
     Variable("[Tiers]Limite", "le dernier jour où recevoir son vote par correspondance"),
+    Variable(CODE_ACCES, "son code d'accès AG Connect"),
+    Variable(MOT_DE_PASSE, "son mot de passe AG Connect, sur l'aperçu imprimé seulement"),
 )
 PROCES_VERBAL = (
     *REUNION,
@@ -58,15 +66,31 @@ PROCES_VERBAL = (
 
 def inconnues(texte: str, variables: Iterable[Variable]) -> tuple[str, ...]:
     """Les variables du texte qui n'existent pas dans ce document, dans l'ordre."""
-    return textes.inconnues(texte, variables, _VARIABLE)
+    return textes.inconnues(_acces_dit(texte), variables, _VARIABLE)
+
+
+def demande_acces(texte: str) -> bool:
+    """Ce texte dit à chacun son code d'accès ou son mot de passe."""
+    return _ACCES.search(texte) is not None
+
+
+def demande_mot_de_passe(texte: str) -> bool:
+    return MOT_DE_PASSE in _acces_dit(texte)
+
+
+def _acces_dit(texte: str) -> str:
+    """`VAGAcces ([AG]IdRef; [Tiers]IdRef; 2)`, sans ses blancs : une seule orthographe."""
+    return _ACCES.sub(lambda found: MOT_DE_PASSE if found[1] == "2" else CODE_ACCES, texte)
 
 
 def paragraphes_convocation(texte: str, value: Convocation) -> tuple[str, ...]:
     """Le texte de l'agence, paragraphe par paragraphe, pour ce copropriétaire."""
     return _remplir(
-        texte,
+        _acces_dit(texte),
         {
             **_reunion(value.reunion),
+            CODE_ACCES: value.code_acces,
+            MOT_DE_PASSE: value.mot_de_passe or REMIS_A_PART,
             "[Tiers]Nom": value.destinataire.nom,
             "[Tiers]Compte": value.compte,
             "[Tiers]Voix": ecrit(value.voix),

@@ -8,6 +8,12 @@ from lsc_desktop.gui.kit.screens import BoardScreen, FormScreen, ListScreen, Scr
 # Où chaque écran est déclaré : le menu sait ce qui existe sans charger tout le programme.
 MODULES = {
     "acces": ("acces.liste",),
+    "ag_connect": (
+        "ag_connect.liste",
+        "ag_connect.rapport",
+        "ag_connect.retour",
+        "ag_connect.reglage",
+    ),
     "annonces": (
         "annonces.liste",
         "annonces.criteres",
@@ -89,6 +95,7 @@ MODULES = {
 # compare à ce que chaque écran déclare ; ce qui manque ici se lit dans l'écran.
 ACCES = {
     "acces": "publications.acces",
+    "ag_connect": "assemblees.consulter",
     "annonces": "annonces.consulter",
     "assemblees.fiche": "assemblees.consulter",
     "assemblees.liste": "assemblees.consulter",

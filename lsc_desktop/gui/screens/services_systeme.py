@@ -70,6 +70,7 @@ LISTE = ListScreen(
         "reglage_sauvegarde",
         "reglage_publication",
         "reglage_partenaires",
+        "reglage_ag_connect",
         "reglage_clac",
         "reglage_annonces",
     ),

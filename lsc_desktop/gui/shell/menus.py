@@ -96,6 +96,7 @@ PARAMETRES = Menu(
         Entry("Appels aux partenaires", "partenaires.appels"),
         Entry("Import CLAC", "dossiers_locatifs.reglage", {"id": 1}, partenaire="clac"),
         Entry("Configuration Lovys", "lovys.reglage", {"id": 1}, partenaire="lovys"),
+        Entry("AG Connect", "ag_connect.reglage", {"id": 1}, partenaire="ag_connect"),
         Entry("Publication d'annonces", "annonces.reglage", {"id": 1}),
         Entry("Services système", "services.liste"),
         Entry("Messages système", "services.messages"),
@@ -141,6 +142,7 @@ ORGANISEUR = Module(
                 Entry("Modèles d'événement", "modeles.liste"),
                 Entry("Publipostages", "publipostages.liste"),
                 Entry("Planning", "planning.liste"),
+                Entry("Assemblées exportées", "ag_connect.liste"),
             ),
         ),
         Menu(

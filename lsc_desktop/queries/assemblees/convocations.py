@@ -19,6 +19,7 @@ from lsc_desktop.domain.assemblees.pouvoirs import Mode, regime
 from lsc_desktop.domain.assemblees.reglages import ConfigurationSyndicDraft
 from lsc_desktop.domain.assemblees.seance import Seance
 from lsc_desktop.domain.assemblees.voix import Corps
+from lsc_desktop.queries.assemblees.acces import Acces, acces_de
 from lsc_desktop.queries.assemblees.bibliotheque import annexes
 from lsc_desktop.queries.assemblees.reunion import (
     Contact,
@@ -57,12 +58,15 @@ def load_convocations(
     session: Session,
     assemblee_id: int,
     le: date,
+    *,
+    secrets: bool = False,
 ) -> Iterator[tuple[int, Convocation]]:
     """(identité, sa convocation), dans l'ordre des copropriétaires ; le syndicat n'en reçoit pas.
 
     Les réglages du syndic disent si le formulaire est joint, en remplacement des feuilles de vote
     (décret art. 9 al. 2, seed L2297), et s'il pose aussi la question du second vote des
-    passerelles. Lève `UserError` comme `load_reunion`, et sans question à l'ordre du jour.
+    passerelles. `secrets` : les mots de passe d'AG Connect s'y lisent, elle ne se garde pas (D45).
+    Lève `UserError` comme `load_reunion`, et sans question à l'ordre du jour.
     """
     ag = trouver_assemblee(session, assemblee_id)
     seance = load_seance(session, assemblee_id)
@@ -74,13 +78,25 @@ def load_convocations(
     settings = load_configuration_syndic(session)
     shared = _cadre(session, ag, seance, settings)
     people = contacts(session, ag)
+    access = acces_de(session, ag.id)
     for who in seance.electorat.identites:
         if who not in seance.electorat.syndicat:
             contact = people[who]
             form = None
             if settings.vote_correspondance:
                 form = _formulaire(shared, contact, settings.seconds_votes)
-            yield who, _convocation(shared, who, contact, le, form)
+            mine = access.get(who, Acces())
+            yield (
+                who,
+                _convocation(
+                    shared,
+                    who,
+                    contact,
+                    le,
+                    form,
+                    mine if secrets else replace(mine, mot_de_passe=""),
+                ),
+            )
 
 
 def _cadre(
@@ -104,7 +120,12 @@ def _cadre(
 
 
 def _convocation(
-    shared: _Cadre, who: int, contact: Contact, le: date, formulaire: Formulaire | None
+    shared: _Cadre,
+    who: int,
+    contact: Contact,
+    le: date,
+    formulaire: Formulaire | None,
+    acces: Acces,
 ) -> Convocation:
     letter = Convocation(
         reunion=shared.reunion,
@@ -122,6 +143,8 @@ def _convocation(
         signataire=shared.signataire,
         formulaire=formulaire,
         pour_cent=shared.pour_cent,
+        code_acces=acces.code,
+        mot_de_passe=acces.mot_de_passe,
     )
     return replace(letter, texte=paragraphes_convocation(shared.texte, letter))
 

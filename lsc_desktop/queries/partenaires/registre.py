@@ -28,6 +28,10 @@ class SorteEnvoi:
 
 SORTES: tuple[SorteEnvoi, ...] = (
     SorteEnvoi(
+        "ag_connect.exporter", "ag_connect", "Exporter l'assemblée", "ag_connect:exporter",
+        rejouable=True, ecran="assemblees.fiche",
+    ),
+    SorteEnvoi(
         "registre.declarer", "registre", "Déclarer au registre", "registre:declarer",
         rejouable=False, ecran="registre.declaration",
     ),

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.domain.ag_connect.reglages import ReglageAgConnectDraft
 from lsc_desktop.domain.annonces.saisie import ReglageAnnoncesDraft
 from lsc_desktop.domain.dossiers_locatifs.saisie import ReglageClacDraft
 from lsc_desktop.domain.partenaires.reglages import ReglagePartenairesDraft
@@ -13,6 +14,7 @@ from lsc_desktop.domain.publications.reglages import ReglagePublicationDraft
 from lsc_desktop.domain.sauvegardes import TACHE, ReglageSauvegardeDraft
 from lsc_desktop.domain.services_systeme import Horaire
 from lsc_desktop.storage.models import (
+    ReglageAgConnect,
     ReglageAnnonces,
     ReglageClac,
     ReglagePartenaires,
@@ -116,7 +118,21 @@ ANNONCES = Service(
     retour="Les annonces sont de nouveau publiées.",
     rapporte=True,
 )
-SERVICES: tuple[Service, ...] = (SAUVEGARDE, PUBLICATION, PARTENAIRES, CLAC, ANNONCES)
+AG_CONNECT = Service(
+    nom="ag_connect",
+    libelle="Retours d'AG Connect",
+    role="Relève les accès des participants et les assemblées tenues à distance (seed L2051-2112).",
+    reglage=ReglageAgConnect,
+    usage=ReglageAgConnectDraft(),
+    ecran="ag_connect.reglage",
+    travail="ag_connect:relever",
+    droit="assemblees.tenir",
+    manque="Retours d'AG Connect manqués",
+    retour="Les retours d'AG Connect sont de nouveau relevés.",
+)
+SERVICES: tuple[Service, ...] = (
+    SAUVEGARDE, PUBLICATION, PARTENAIRES, CLAC, ANNONCES, AG_CONNECT,
+)  # fmt: skip
 
 
 def service(nom: str) -> Service:

@@ -12,6 +12,7 @@ from lsc_desktop.base.dates import date_fr
 from lsc_desktop.base.errors import UserError, demander
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.assemblees.delais import limite_convocation, limite_notification
+from lsc_desktop.domain.assemblees.modeles import demande_acces
 from lsc_desktop.domain.assemblees.saisie import CLOSE
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.queries.assemblees.convocations import load_convocations
@@ -25,7 +26,7 @@ from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import Assemblee, Copropriete, EnvoiAssemblee
 
 CONVOCATION, NOTIFICATION = "convocation", "notification"
-TARDIF, REFAIRE = "envoi_tardif", "envoi_refait"
+TARDIF, REFAIRE, SANS_ACCES = "envoi_tardif", "envoi_refait", "envoi_sans_acces"
 
 Avance = Callable[[int], None]  # combien de lettres sont prêtes
 Lettre = tuple[int, str, list[Document]]  # identité, qualité, ce qui part
@@ -63,6 +64,7 @@ def preparer_convocations(
         )
     values = dict(load_convocations(session, ag.id, ctx.aujourd_hui))
     chosen, everyone = _a_envoyer(session, ag, CONVOCATION, values, accepted)
+    _verifier_acces(session, [values[who].code_acces for who in chosen], accepted)
     from lsc_desktop.printing.assemblees.convocation import imprimer_convocation
 
     letters = (
@@ -74,6 +76,19 @@ def preparer_convocations(
         ag.convoquee_le = ctx.aujourd_hui
     session.flush()
     return count
+
+
+def _verifier_acces(session: Session, codes: Sequence[str], accepted: frozenset[str]) -> None:
+    """Lève `Confirm` si le texte dit un code d'accès que certains n'ont pas encore."""
+    missing = sum(not code for code in codes)
+    if missing and demande_acces(load_configuration_syndic(session).texte_convocation):
+        many = pluriel(missing, "copropriétaire")
+        demander(
+            "Le texte de la convocation donne l'accès à AG Connect, et il manque encore le code de "
+            f"{many}. Préparer quand même ?",
+            SANS_ACCES,
+            accepted,
+        )
 
 
 def notifier(

@@ -22,6 +22,10 @@ from lsc_desktop.services.fiches import enregistrer, refuser
 from lsc_desktop.services.retrait import supprimer
 from lsc_desktop.storage.holding import hold
 from lsc_desktop.storage.models import (
+    AgAcces,
+    AgConnect,
+    AgResolution,
+    AgRetour,
     Assemblee,
     CleRepartition,
     Copropriete,
@@ -86,7 +90,7 @@ def supprimer_assemblee(session: Session, assemblee_id: int, version: int | None
             f"Cette assemblée a déjà {', '.join(found)}.",
             "Elle ne se supprime plus : laissez-la en préparation, ou close.",
         )
-    for model in (Pointage, PouvoirAccepte, PouvoirEnBlanc):
+    for model in (Pointage, PouvoirAccepte, PouvoirEnBlanc, AgAcces, AgResolution, AgConnect):
         session.execute(delete(model).where(model.assemblee_id == assemblee_id))
     supprimer(session, Assemblee, assemblee_id, version)
 
@@ -97,6 +101,9 @@ def _traces(assemblee_id: int) -> dict[tuple[str, str], Select[int]]:
     return {
         ("pointage", "pointages"): select(func.count(Pointage.id)).where(
             Pointage.assemblee_id == assemblee_id, Pointage.code != Code.ABSENT.value
+        ),
+        ("retour AG Connect", "retours AG Connect"): select(func.count(AgRetour.id)).where(
+            AgRetour.assemblee_id == assemblee_id
         ),
         ("mouvement", "mouvements"): select(func.count(MouvementAssemblee.id)).where(
             MouvementAssemblee.assemblee_id == assemblee_id

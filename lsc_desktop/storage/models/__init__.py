@@ -1,6 +1,14 @@
 """Les tables, un module par domaine."""
 
 from lsc_desktop.storage.models.acces import AccesClient
+from lsc_desktop.storage.models.ag_connect import (
+    AgAcces,
+    AgConnect,
+    AgResolution,
+    AgRetour,
+    AgRetourPiece,
+    ReglageAgConnect,
+)
 from lsc_desktop.storage.models.annonces import (
     AnnonceEnLigne,
     CritereAnnonce,
@@ -115,6 +123,11 @@ from lsc_desktop.storage.models.verrous import Verrou
 
 __all__ = [
     "AccesClient",
+    "AgAcces",
+    "AgConnect",
+    "AgResolution",
+    "AgRetour",
+    "AgRetourPiece",
     "AnnonceEnLigne",
     "Appel",
     "AppelPartenaire",
@@ -198,6 +211,7 @@ __all__ = [
     "Publipostage",
     "PublipostageLigne",
     "Quittance",
+    "ReglageAgConnect",
     "ReglageAnnonces",
     "ReglageClac",
     "ReglageLovys",

@@ -41,8 +41,9 @@ def test_chaque_variable_du_proces_verbal_devient_quelque_chose():
 
 
 def test_chaque_variable_de_la_convocation_devient_quelque_chose():
+    letter = replace(exemples.CONVOCATION, code_acces="8361", mot_de_passe="Poudlard")
     for variable in CONVOCATION:
-        (said,) = paragraphes_convocation(f"« {variable.nom} »", exemples.CONVOCATION)
+        (said,) = paragraphes_convocation(f"« {variable.nom} »", letter)
         assert variable.nom not in said and said != "«  »", variable.nom
 
 
@@ -73,3 +74,20 @@ def test_une_variable_d_un_autre_document_se_refuse_en_la_nommant(champ, texte):
     assert [(name, "n'a pas cette variable" in said) for name, said in draft.problems()] == [
         (champ, True)
     ]
+
+
+def test_vagacces_donne_le_code_et_le_mot_de_passe_de_ce_seul_participant():
+    """« VAGAcces ([AG]IdRef;[Tiers]IdRef;2) » (seed L2100) ; gardée, la convocation tait le
+    second (D45)."""
+    text = "Code VAGAcces([AG]IdRef;[Tiers]IdRef;1), mot VAGAcces ([AG]IdRef; [Tiers]IdRef; 2)"
+    assert inconnues(text, CONVOCATION) == ()
+    mine = replace(exemples.CONVOCATION, code_acces="8361", mot_de_passe="Poudlard")
+    assert paragraphes_convocation(text, mine) == ("Code 8361, mot Poudlard",)
+    kept = replace(mine, mot_de_passe="")
+    assert paragraphes_convocation(text, kept) == ("Code 8361, mot (remis à part)",)
+
+
+def test_l_acces_d_un_autre_ne_se_demande_pas():
+    text = "VAGAcces(12;241;2)"
+    assert inconnues(text, CONVOCATION) == ("VAGAcces",)
+    assert paragraphes_convocation(text, exemples.CONVOCATION) == (text,)

@@ -21,6 +21,7 @@ from lsc_desktop.gui.kit.screens import (
     Shell,
     Task,
 )
+from lsc_desktop.gui.screens.ag_connect import exporter_l_assemblee
 from lsc_desktop.queries.coproprietes.lots import CLES
 from lsc_desktop.queries.paging import Criteria
 from lsc_desktop.services.assemblees.apercus import apercu_convocations
@@ -177,9 +178,15 @@ COMMANDES = (
     ),
     FormCommand(
         "Exporter vers AG Connect",
-        None,
+        lambda shell, draft: exporter_l_assemblee(shell, draft.id),
         menu="Co&nvocation",
-        absent="Le partenaire AG Connect n'est pas encore relié.",
+        saves=True,
+        needs="assemblees.preparer",
+    ),
+    FormCommand(
+        "Rapport AG Connect",
+        lambda shell, draft: shell.open("ag_connect.rapport", draft.id),
+        menu="Co&nvocation",
     ),
     FormCommand(
         "Feuille de présence, avec les lots (option 1)",

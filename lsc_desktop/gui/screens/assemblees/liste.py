@@ -11,6 +11,13 @@ from lsc_desktop.gui.kit.screens import (
     ListScreen,
     Shell,
 )
+from lsc_desktop.gui.screens.ag_connect import (
+    emporter,
+    exporter_l_assemblee,
+    la_seule,
+    ouvrir_le_retour,
+    rapporter,
+)
 from lsc_desktop.gui.screens.communs import supprimer_la_ligne, voir
 from lsc_desktop.queries.assemblees.calendrier import ENVOIS
 from lsc_desktop.queries.assemblees.listes import ASSEMBLEES
@@ -42,8 +49,34 @@ LISTE = ListScreen(
         voir("Copropriétaires", "coproprietaires.liste", "copropriete_id", "copropriete_id"),
         Command(
             "Exporter vers AG Connect",
-            None,
-            absent="Le partenaire AG Connect n'est pas encore relié.",
+            lambda shell, rows: exporter_l_assemblee(shell, la_seule(rows)),
+            selection="exigee",
+            needs="assemblees.preparer",
+        ),
+        Command(
+            "Retour AG-Connect",
+            lambda shell, rows: ouvrir_le_retour(shell, la_seule(rows)),
+            selection="exigee",
+            needs="assemblees.tenir",
+        ),
+        Command(
+            "Rapport AG Connect",
+            lambda shell, rows: shell.open("ag_connect.rapport", la_seule(rows)),
+            selection="exigee",
+        ),
+        Command(
+            "Emporter sur un poste nomade…",
+            lambda shell, rows: emporter(shell, la_seule(rows)),
+            menu="AG nomade",
+            selection="exigee",
+            needs="assemblees.preparer",
+        ),
+        Command(
+            "Reprendre d'un fichier…",
+            lambda shell, rows: rapporter(shell, la_seule(rows)),
+            menu="AG nomade",
+            selection="exigee",
+            needs="assemblees.tenir",
         ),
         Command(
             "Supprimer",

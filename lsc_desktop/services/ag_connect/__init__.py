@@ -1,0 +1,1 @@
+"""Une assemblée tenue ailleurs : l'exporter, garder ses accès, importer son retour."""
