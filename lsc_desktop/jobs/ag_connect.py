@@ -27,7 +27,7 @@ from lsc_desktop.partners.ag_connect import contrat
 from lsc_desktop.partners.ag_connect.adaptateur import AG_CONNECT
 from lsc_desktop.partners.ag_connect.lecteur import JSON_MAX
 from lsc_desktop.partners.sftp.port import CiblePublication, ouverte
-from lsc_desktop.queries.ag_connect import exportee, load_reglage_ag_connect
+from lsc_desktop.queries.ag_connect import exportee, load_reglage_ag_connect, retour_connu
 from lsc_desktop.queries.publications.registre import load_cible
 from lsc_desktop.services.abonnements import exiger_abonnement
 from lsc_desktop.services.ag_connect.export import noter_depot
@@ -122,24 +122,47 @@ def _un(
         content = there.lire(name, JSON_MAX)
     if content is None:
         return
-    if kind == ACCES:
-        with db.write(ctx.utilisateur) as session:
-            bilan.acces += recevoir_acces(session, ag, content, ctx=ctx)
-    else:
-        pieces = {}
-        for one in contrat.lire_retour(content).pieces:
-            with _note(noter, "Lire", f"assemblée {ag}", one.fichier):
-                piece = there.lire(one.fichier, contrat.PIECE_MAX)
-            if piece is not None:
-                pieces[one.fichier] = piece
-        with db.write(ctx.utilisateur) as session:
-            bilan.retours += recevoir_retour(session, ag, name, content, pieces, ctx=ctx)[1]
     receipt = {"format": "ag-accuse/1", "fichier": name, "sha256": sha256(content).hexdigest()}
-    mine = contrat.nom_accuse(name)
-    octets = json.dumps(receipt).encode()
-    if there.lire(mine, JSON_MAX) != octets:
+    mine, octets = contrat.nom_accuse(name), json.dumps(receipt).encode()
+    told = there.lire(mine, JSON_MAX) == octets
+    try:
+        if kind == ACCES:
+            with db.write(ctx.utilisateur) as session:
+                bilan.acces += recevoir_acces(session, ag, content, ctx=ctx)
+        else:
+            bilan.retours += _retour(db, ctx, there, name, ag, content, noter)
+    except TemporaryError:
+        raise
+    except UserError:
+        if told:  # il a été reçu ; l'assemblée a été réexportée ou close depuis
+            return
+        raise
+    if not told:
         with _note(noter, "Accuser réception", f"assemblée {ag}", mine):
             there.valider(mine, octets)
+
+
+def _retour(
+    db: Database,
+    ctx: Contexte,
+    there: CiblePublication,
+    name: str,
+    ag: int,
+    content: bytes,
+    noter: Callable[[Appel], None],
+) -> bool:
+    """Reçoit un retour et ses pièces ; faux s'il l'était déjà."""
+    with db.read() as session:
+        if retour_connu(session, ag, sha256(content).hexdigest()) is not None:
+            return False
+    pieces = {}
+    for one in contrat.lire_retour(content).pieces:
+        with _note(noter, "Lire", f"assemblée {ag}", one.fichier):
+            piece = there.lire(one.fichier, contrat.PIECE_MAX)
+        if piece is not None:
+            pieces[one.fichier] = piece
+    with db.write(ctx.utilisateur) as session:
+        return recevoir_retour(session, ag, name, content, pieces, ctx=ctx)[1]
 
 
 def load_cible_reglee(session: Session) -> CibleDraft:

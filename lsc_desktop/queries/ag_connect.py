@@ -126,6 +126,15 @@ def trouver_retour(session: Session, retour_id: int) -> AgRetour:
     return found
 
 
+def retour_connu(session: Session, assemblee_id: int, empreinte: str) -> int | None:
+    """L'id du retour qui a cette empreinte, s'il a été reçu."""
+    return session.scalar(
+        select(AgRetour.id).where(
+            AgRetour.assemblee_id == assemblee_id, AgRetour.empreinte == empreinte
+        )
+    )
+
+
 def retour_a_importer(session: Session, assemblee_id: int) -> AgRetour | None:
     """Le dernier reçu de cette assemblée, importé ou non."""
     stmt = select(AgRetour).where(AgRetour.assemblee_id == assemblee_id)

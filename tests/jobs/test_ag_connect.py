@@ -287,6 +287,20 @@ def test_un_retour_releve_attend_qu_on_l_importe(salle, depot):
     assert seen.contenu_dit == "1 vote tenu, 0 arrivée ou départ, 0 incident, 1 pièce"
 
 
+def test_ce_qui_a_ete_recu_n_alarme_pas_apres_un_nouvel_export(salle, depot):
+    parti(salle)
+    deposer(depot, "acces", salle, acces(salle))
+    carnet = Carnet(salle)
+    carnet.scrutin("QUITUS", "17:10")
+    deposer(depot, "retour", salle, carnet.tout)
+    releve(salle)
+    exporte(salle)
+    assert releve(salle) == "Rien de nouveau."
+    with salle.db.read() as session:
+        (row,) = session.query(AgRetour)
+        assert "répond à l'export n° 1" in load_retour_ag(session, row.id).raison
+
+
 def test_aucun_secret_au_journal(salle, depot, caplog):
     parti(salle)
     deposer(depot, "acces", salle, acces(salle))

@@ -239,7 +239,7 @@ def test_chaque_service_declare_mene_quelque_part(service):
 def test_la_liste_dit_ou_en_est_chaque_service(agence):
     agence.regler("02:00")
     agence.vivre(murale("2026-11-26 02:00", "2026-11-26 03:00"))
-    sauve, publie, envoie, importe, annonce = agence.lignes(SERVICES_SYSTEME)
+    sauve, publie, envoie, importe, annonce, distance = agence.lignes(SERVICES_SYSTEME)
     assert (sauve.nom, sauve.resultat, sauve.message) == (SAUVE, "Fait", "Fait.")
     assert sauve.dernier == datetime(2026, 11, 26, 2)
     assert (publie.jours, publie.heures, publie.active) == ("lun. au ven.", "02:00", True)
@@ -247,6 +247,7 @@ def test_la_liste_dit_ou_en_est_chaque_service(agence):
     assert (envoie.nom, envoie.active) == ("envois_partenaires", True)
     assert (importe.nom, importe.active) == ("import_clac", False)
     assert (annonce.nom, annonce.active) == ("annonces", False)
+    assert (distance.nom, distance.active) == ("ag_connect", False)
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_la_fiche_et_le_tableau_disent_l_etat(db, valider):
     assert lines == [
         ("Captain Tower", "Souscrit jusqu'au 31/12/2098", 1),
         ("Inch", "Abonnement non souscrit", None),
-        ("ag_connect", "Souscrit jusqu'au 31/12/2098", 3),
+        ("AG Connect", "Souscrit jusqu'au 31/12/2098", 3),
     ]
     assert rows["captain"].abonnement == "Souscrit jusqu'au 31/12/2098"
     assert rows["captain"].jetons == 1 and rows["extranet"].abonnement == "Compris"

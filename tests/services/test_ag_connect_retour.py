@@ -4,18 +4,23 @@ from datetime import date, datetime
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import Confirm, UserError
+from lsc_desktop.domain.ag_connect.reglages import ReglageAgConnectDraft
 from lsc_desktop.domain.assemblees.majorites import Issue
 from lsc_desktop.domain.assemblees.resolutions import PREMIER
 from lsc_desktop.queries.ag_connect import exportee
+from lsc_desktop.services.ag_connect.export import save_reglage_ag_connect
 from lsc_desktop.services.assemblees.cloture import clore
 from lsc_desktop.storage.models import (
     AgAcces,
     AgRetour,
     Assemblee,
+    Classeur,
     Evenement,
+    ModeleEvenement,
     MouvementAssemblee,
     Pointage,
     Scrutin,
@@ -285,6 +290,23 @@ def test_rapport_et_feuille_deviennent_des_evenements_et_les_mots_de_passe_s_eff
         }
         (acces,) = session.query(AgAcces)
         assert (acces.code, acces.mot_de_passe) == ("8361", None)
+
+
+def test_le_modele_regle_donne_a_l_evenement_son_texte_et_son_classeur(salle):
+    carnet = un_vote(salle, "A")
+    carnet.piece("rapport")
+    with salle.db.write("Martine") as session:
+        binder = session.scalars(select(Classeur.id).order_by(Classeur.id.desc())).first()
+        model = ModeleEvenement(nom="PV AG Connect", texte="Voici.", classeur_id=binder)
+        session.add(model)
+        session.flush()
+        wanted = model.id
+        setting = ReglageAgConnectDraft(modele_rapport_id=wanted)
+        save_reglage_ag_connect(session, setting, ctx=CTX)
+    carnet.importer()
+    with salle.db.read() as session:
+        (event,) = session.query(Evenement)
+        assert (event.texte, event.classeur_id, event.modele_id) == ("Voici.", binder, wanted)
 
 
 def test_une_piece_qui_n_a_pas_l_empreinte_annoncee_refuse_le_retour(salle):

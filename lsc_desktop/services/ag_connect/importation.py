@@ -35,6 +35,8 @@ from lsc_desktop.storage.models import (
     AgRetourPiece,
     Assemblee,
     Copropriete,
+    Evenement,
+    ModeleEvenement,
     MouvementAssemblee,
     Pointage,
     PouvoirEnBlanc,
@@ -44,6 +46,7 @@ from lsc_desktop.storage.models import (
     VoteCorrespondance,
 )
 
+DEJA = "Ce retour est déjà importé : rien n'a changé."
 REMPLACER, DIFFERENTS = "votes_remplaces", "comptes_differents"
 
 
@@ -62,8 +65,11 @@ def importer_retour(
     """
     row = trouver_retour(session, retour_id)
     if row.etat == IMPORTE:
-        return "Ce retour est déjà importé : rien n'a changé."
+        return DEJA
     ag = ouverte(session, row.assemblee_id)
+    session.refresh(row)
+    if row.etat == IMPORTE:  # un autre poste l'a importé pendant qu'on attendait l'assemblée
+        return DEJA
     retour, plan = plan_de(session, row)
     _demander(session, ag, retour, plan, accepted)
     _effacer(session, ag.id)
@@ -185,10 +191,18 @@ def _evenements(session: Session, ag: Assemblee, retour_id: int, ctx: Contexte) 
         FEUILLE: ("Feuille de présence", setting.modele_feuille_id, "feuille_id"),
     }
     for piece in session.scalars(select(AgRetourPiece).where(AgRetourPiece.retour_id == retour_id)):
-        name, model, column = wanted[piece.sorte]
+        name, model_id, column = wanted[piece.sorte]
+        model = session.get(ModeleEvenement, model_id) if model_id else None
         made = creer_evenement(
-            session, [fichier(session, piece.fichier_id)],
+            session,
+            [fichier(session, piece.fichier_id)],
             objet=f"{name} AG Connect - {ag.nom} du {date_fr(ag.date)}",
-            ctx=ctx, modele_id=model, classeur=classeur(session), immeuble_id=immeuble,
-        )  # fmt: skip
+            texte=model.texte if model is not None else "",
+            ctx=ctx,
+            modele_id=model_id,
+            classeur=classeur(session),
+            immeuble_id=immeuble,
+        )
+        if model is not None and model.classeur_id is not None:
+            session.get_one(Evenement, made).classeur_id = model.classeur_id
         setattr(sent, column, made)

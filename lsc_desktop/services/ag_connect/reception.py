@@ -12,7 +12,7 @@ from lsc_desktop.domain.ag_connect.valeurs import RECU, Retour
 from lsc_desktop.domain.assemblees.saisie import CLOSE
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.partners.ag_connect.contrat import RetourRefuseError, lire_acces, lire_retour
-from lsc_desktop.queries.ag_connect import exportee, verifier_revision
+from lsc_desktop.queries.ag_connect import exportee, retour_connu, verifier_revision
 from lsc_desktop.queries.assemblees.seance import load_seance, trouver_assemblee
 from lsc_desktop.services.fichiers import conserver
 from lsc_desktop.storage.models import (
@@ -106,9 +106,7 @@ def recevoir_retour(
     """
     retour = lire_retour(contenu)
     mark = _empreinte(contenu)
-    known = session.scalar(
-        select(AgRetour.id).where(AgRetour.assemblee_id == assemblee_id, AgRetour.empreinte == mark)
-    )
+    known = retour_connu(session, assemblee_id, mark)
     if known is not None:
         return known, False
     verifier_revision(exportee(session, assemblee_id), retour.ag, retour.revision, assemblee_id)
