@@ -363,6 +363,8 @@ class Singe:
         lists = [s for s in window.screens.values() if isinstance(s, ListScreen)]
         chosen, what = rnd.choice(lists), rnd.random()
         if what < 0.35:
+            never = [s for s in lists if s.key not in self.screens]
+            chosen = rnd.choice(never or lists)  # le hasard seul en oublierait sur cent écrans
             window.open(chosen.key)
             self.screens.add(chosen.key)
             return chosen.key
