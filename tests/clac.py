@@ -81,7 +81,9 @@ def zippe(fichiers: Mapping[str, bytes], pli: int = zipfile.ZIP_DEFLATED) -> byt
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", pli) as archive:
         for name, content in fichiers.items():
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name)  # datée de 1980 : les mêmes octets à toute heure
+            entry.compress_type = pli
+            archive.writestr(entry, content)
     return held.getvalue()
 
 

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -67,6 +68,20 @@ def les_plus_longs_d_abord(items: list[pytest.Item]) -> None:
         for mark in item.iter_markers("long"):
             spent[item.path] += mark.args[0] if mark.args else 10
     items.sort(key=lambda item: -spent[item.path])
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Un dialogue laissé ouvert prendrait le clavier aux essais suivants."""
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    widgets.QApplication.sendPostedEvents(None, 52)  # QEvent::DeferredDelete
+    left = widgets.QApplication.activeModalWidget()
+    if left is not None:
+        left.close()
+        pytest.fail(f"dialogue laissé ouvert : {left!r}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

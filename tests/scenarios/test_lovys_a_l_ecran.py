@@ -72,7 +72,7 @@ def test_du_compte_regle_au_compte_rendu(ecran, qtbot, db):
 
     window.open("lovys.demande", locataires=tuple(who))
     asked = next(view for view in window.findChildren(FormView) if "demande" in view.declared.key)
-    assert asked.validate(), asked.binding.problems
+    asked.press_accept()
     attend("1 envoyé, 1 refusé.")
     window.tasks.drain()
     assert window.tabs.currentWidget().declared.key == "lovys.devis"
