@@ -148,12 +148,6 @@ def a_relire(session: Session) -> list[tuple[int, str]]:
     return [(row.id, row.nom_range) for row in session.execute(stmt)]
 
 
-def etat_du_fichier(session: Session, empreinte: str) -> str:
-    """L'état du dossier de ce fichier ; vide s'il n'a pas encore été reçu."""
-    stmt = select(DossierLocatif.etat).where(DossierLocatif.empreinte == empreinte)
-    return session.scalar(stmt) or ""
-
-
 # --- Réglage ------------------------------------------------------------------------------------
 
 

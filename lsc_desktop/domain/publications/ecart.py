@@ -84,6 +84,28 @@ class Ecart:
         return not (self.nouveaux or self.changes or self.a_retirer or self.renvoyes)
 
 
+class _Tenu:
+    """Le registre d'une cible, rangé ; une version se trouve par son document et son contenu."""
+
+    def __init__(self, registre: Iterable[Ligne]) -> None:
+        self.online: dict[str, Ligne] = {}
+        self.confirmed: set[tuple[str, str]] = set()
+        self.deposited: set[tuple[str, str]] = set()
+        self.forsaken: set[tuple[str, str]] = set()
+        self.again: set[tuple[str, str]] = set()
+        for line in registre:
+            key = (line.id, line.sha256)
+            if line.depot is Depot.CONFIRME:
+                self.online[line.id] = line
+                self.confirmed.add(key)
+            elif line.depot is Depot.DEPOSE:
+                self.deposited.add(key)
+            elif line.depot in (Depot.ABANDONNE, Depot.REFUSE):
+                self.forsaken.add(key)
+            if line.renvoyer:
+                self.again.add(key)
+
+
 def comparer(
     voulus: Iterable[Publie],
     registre: Iterable[Ligne],
@@ -96,21 +118,7 @@ def comparer(
     ranger ailleurs ; on peut le demander. Un abandonné garde en ligne son ancien fichier, sauf s'il
     change aussi de lecteurs. Lève `ValueError` si un document est voulu deux fois.
     """
-    online: dict[str, Ligne] = {}
-    confirmed: dict[tuple[str, str], Ligne] = {}
-    deposited: set[tuple[str, str]] = set()
-    forsaken: set[tuple[str, str]] = set()
-    forced: set[tuple[str, str]] = set()
-    for line in registre:
-        if line.depot is Depot.CONFIRME:
-            online[line.id] = line
-            confirmed[line.id, line.sha256] = line
-        elif line.depot is Depot.DEPOSE:
-            deposited.add((line.id, line.sha256))
-        elif line.depot in (Depot.ABANDONNE, Depot.REFUSE):
-            forsaken.add((line.id, line.sha256))
-        elif line.renvoyer:
-            forced.add((line.id, line.sha256))
+    held = _Tenu(registre)
     new: list[Publie] = []
     changed: list[Change] = []
     kept: list[Publie] = []
@@ -124,14 +132,14 @@ def comparer(
             raise ValueError(f"{document.id} est voulu deux fois")
         wanted.add(document.id)
         key = (document.id, document.sha256)
-        if shown := confirmed.get(key):
+        if key in held.confirmed:
             kept.append(document)
-            if shown.renvoyer:
+            if key in held.again:
                 again.add(document.id)
                 missing.append(document)
             continue
-        before = online.get(document.id)
-        if key in forsaken:
+        before = held.online.get(document.id)
+        if key in held.forsaken:
             dropped.append(document)
             if before and before.lecteurs == document.lecteurs:
                 kept.append(_sous(document, before))
@@ -142,17 +150,15 @@ def comparer(
             changed.append(Change(before, document))
         else:
             new.append(document)
-        if key in forced:
+        here = key in held.deposited if presents is None else document.fichier in presents
+        if key in held.again:
             again.add(document.id)
-            missing.append(document)
-            continue
-        here = key in deposited if presents is None else document.fichier in presents
-        if not here:
+        if key in held.again or not here:
             missing.append(document)
     staying = wanted - leaving
-    removed = tuple(line for id_, line in online.items() if id_ not in staying)
+    removed = tuple(line for id_, line in held.online.items() if id_ not in staying)
     return Ecart(
-        tuple(new), tuple(changed), tuple(kept), removed, tuple(missing), len(online),
+        tuple(new), tuple(changed), tuple(kept), removed, tuple(missing), len(held.online),
         frozenset(again), tuple(dropped),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.text import nom_de_fichier, pluriel
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.gui.kit.screens import Column, Command, ListScreen, Printout, Rows, Shell
-from lsc_desktop.gui.screens.communs import publipostage, voir
+from lsc_desktop.gui.screens.communs import publipostage, rechercher, voir
 from lsc_desktop.printing.acces import TITRE, imprimer_acces
 from lsc_desktop.queries.acces import ACCES, load_lettres
 from lsc_desktop.services.acces import noter_lettres, renouveler
@@ -40,15 +40,6 @@ def _renouveler(shell: Shell, rows: Rows) -> None:
     shell.inform(f"{pluriel(count, 'mot de passe engendré', 'mots de passe engendrés')}.")
 
 
-def _rechercher(texte: str, **where: Any) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open("acces.liste", **where),
-        menu="Rechercher",
-        selection="aucune",
-    )
-
-
 LISTE = ListScreen(
     "acces.liste",
     "Accès au Service Client",
@@ -76,9 +67,9 @@ LISTE = ListScreen(
         Command("Nouveau mot de passe", _renouveler, selection="exigee", needs=DROIT),
         voir("Comptes", "comptes.liste", "tiers_id", "tiers_id"),
         publipostage("tiers", "tiers_id"),
-        _rechercher("Lettres à imprimer", a_remettre=True),
-        _rechercher("Pas encore publiés", publie=False),
-        _rechercher("Publiés", publie=True),
+        rechercher("Lettres à imprimer", "acces.liste", a_remettre=True),
+        rechercher("Pas encore publiés", "acces.liste", publie=False),
+        rechercher("Publiés", "acces.liste", publie=True),
     ),
     empty="Cocher « Service Client » sur un compte donne ici un accès à son titulaire.",
     needs=DROIT,

@@ -26,7 +26,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import supprimer_la_ligne, voir
+from lsc_desktop.gui.screens.communs import rechercher, supprimer_la_ligne, voir
 from lsc_desktop.queries.annonces.listes import ANNONCES, CRITERES, ENVOIS, PORTAILS
 from lsc_desktop.queries.annonces.reglages import load_portail, load_reglage_annonces
 from lsc_desktop.services.annonces import (
@@ -58,15 +58,6 @@ def preparer(shell: Shell, rows: Rows) -> None:
     shell.service("examiner_annonces", ids=tuple(row.id for row in rows))
 
 
-def _ouvrir(texte: str, liste: str, **where: Any) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open(liste, **where),
-        menu="Rechercher",
-        selection="aucune",
-    )
-
-
 LISTE = ListScreen(
     "annonces.liste",
     "Liste Annonce",
@@ -93,11 +84,11 @@ LISTE = ListScreen(
         Command("Publier maintenant", lambda shell, rows: shell.service("publier_annonces"),
                 selection="aucune", button=True, needs=PUBLIER),
         voir("Critères", "annonces.criteres", "lot_id"),
-        _ouvrir("Publiables", "annonces.liste", verdict="publiable"),
-        _ouvrir("Retenues", "annonces.liste", verdict="retenue"),
-        _ouvrir("Jamais examinées", "annonces.liste", verdict="a_examiner"),
-        _ouvrir("En ligne", "annonces.liste", en_ligne=True),
-        _ouvrir("Toutes les annonces", "annonces.liste"),
+        rechercher("Publiables", "annonces.liste", verdict="publiable"),
+        rechercher("Retenues", "annonces.liste", verdict="retenue"),
+        rechercher("Jamais examinées", "annonces.liste", verdict="a_examiner"),
+        rechercher("En ligne", "annonces.liste", en_ligne=True),
+        rechercher("Toutes les annonces", "annonces.liste"),
     ),
     empty="Les lots dont on diffuse l'annonce. Cochez « Diffuser cette annonce » sur la fiche d'un "
     "lot, onglet Publicité.",
@@ -121,9 +112,9 @@ CRITERES_LISTE = ListScreen(
     ),
     commands=(
         voir("Lots", "annonces.liste", "lot_id", "lot_id"),
-        _ouvrir("Ce qui manque", "annonces.criteres", etat="manque"),
-        _ouvrir("À vérifier", "annonces.criteres", etat="a_voir"),
-        _ouvrir("Tous les critères", "annonces.criteres"),
+        rechercher("Ce qui manque", "annonces.criteres", etat="manque"),
+        rechercher("À vérifier", "annonces.criteres", etat="a_voir"),
+        rechercher("Tous les critères", "annonces.criteres"),
     ),
     empty="« Préparer la publication », dans la liste des lots, dit ici pourquoi un lot peut "
     "paraître ou non, critère par critère.",
@@ -245,8 +236,8 @@ ENVOIS_LISTE = ListScreen(
         Column("qui", "Par", 12),
     ),
     commands=(
-        _ouvrir("Ceux qui ont manqué", "annonces.envois", etat="echec"),
-        _ouvrir("Tous les envois", "annonces.envois"),
+        rechercher("Ceux qui ont manqué", "annonces.envois", etat="echec"),
+        rechercher("Tous les envois", "annonces.envois"),
     ),
     empty="Chaque dépôt chez un portail est noté ici, réussi ou manqué.",
     needs=CONSULTER,

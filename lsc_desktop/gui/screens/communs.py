@@ -29,6 +29,16 @@ def voir(texte: str, liste: str, filtre: str, champ: str = "id") -> Command:
     return Command(texte, run, menu="Aller à", selection="exigee")
 
 
+def rechercher(texte: str, liste: str, **filtres: Any) -> Command:
+    """« Rechercher » : la liste `liste`, réduite par ces filtres."""
+    return Command(
+        texte,
+        lambda shell, rows: shell.open(liste, **filtres),
+        menu="Rechercher",
+        selection="aucune",
+    )
+
+
 # La fiche de chaque sorte de publipostage (domain.publipostages.SORTES).
 FICHES = {
     "locataire": "locataires.fiche",
@@ -164,16 +174,6 @@ def activations(
 def recherches(liste: str) -> tuple[Command, ...]:
     """« Rechercher » : les fiches retirées, ou toutes."""
     return (
-        Command(
-            "Hors service seulement",
-            lambda shell, rows: shell.open(liste, actif=False),
-            menu="Rechercher",
-            selection="aucune",
-        ),
-        Command(
-            "Tout le fichier, même hors service",
-            lambda shell, rows: shell.open(liste, actif=None),
-            menu="Rechercher",
-            selection="aucune",
-        ),
+        rechercher("Hors service seulement", liste, actif=False),
+        rechercher("Tout le fichier, même hors service", liste, actif=None),
     )

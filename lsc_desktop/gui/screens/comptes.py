@@ -1,7 +1,5 @@
 """Écrans des comptes et des journaux (seed L1131-1180)."""
 
-from typing import Any
-
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.comptabilite import (
     MODES_REGLEMENT,
@@ -23,7 +21,14 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, avec_contexte, publipostage, retraits, voir
+from lsc_desktop.gui.screens.communs import (
+    EN_SERVICE,
+    avec_contexte,
+    publipostage,
+    rechercher,
+    retraits,
+    voir,
+)
 from lsc_desktop.queries.comptabilite import (
     COMPTES,
     JOURNAUX,
@@ -68,15 +73,6 @@ def _marquer(texte: str, question: str, publie: bool) -> Command:
     )
 
 
-def _rechercher(texte: str, **where: Any) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open("comptes.liste", **where),
-        menu="Rechercher",
-        selection="aucune",
-    )
-
-
 def _voir_les_acces(shell: Shell, rows: Rows) -> None:
     who = tuple({row.tiers_id for row in rows if row.tiers_id is not None})
     shell.open("acces.liste", tiers_id=who)
@@ -106,9 +102,9 @@ LISTE = ListScreen(
         voir("Locataires", "locataires.liste", "compte_id"),
         voir("Tiers", "tiers.liste", "ids", "tiers_id"),
         publipostage("tiers", "tiers_id"),
-        _rechercher("Comptes de locataires", nature="locataire", actif=True),
-        _rechercher("Comptes de propriétaires", nature="proprietaire", actif=True),
-        _rechercher("Comptes non soldés", solde=True, actif=True),
+        rechercher("Comptes de locataires", "comptes.liste", nature="locataire", actif=True),
+        rechercher("Comptes de propriétaires", "comptes.liste", nature="proprietaire", actif=True),
+        rechercher("Comptes non soldés", "comptes.liste", solde=True, actif=True),
         Command(
             "Publier le Service Client",
             lambda shell, rows: shell.open("publications.cibles"),

@@ -16,7 +16,7 @@ from lsc_desktop.gui.kit.screens import (
     Lookup,
     Pane,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, supprimer_la_ligne, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, rechercher, supprimer_la_ligne, voir
 from lsc_desktop.queries.comptabilite import COMPTES
 from lsc_desktop.queries.coproprietes.listes import COPROPRIETES
 from lsc_desktop.queries.coproprietes.lots import CLES
@@ -110,12 +110,7 @@ LISTE_EXERCICES = ListScreen(
             selection="exigee",
             needs=SUPPRIMER,
         ),
-        Command(
-            "Non clos",
-            lambda shell, rows: shell.open("exercices.liste", clos=False),
-            menu="Rechercher",
-            selection="aucune",
-        ),
+        rechercher("Non clos", "exercices.liste", clos=False),
     ),
     empty="Les exercices de chaque copropriété ; l'extranet montre les dépenses des non clos.",
     needs="comptabilite.consulter",
@@ -191,12 +186,7 @@ LISTE = ListScreen(
             needs=SUPPRIMER,
         ),
         voir("Factures", "evenements.liste", "ids", "evenement_id"),
-        Command(
-            "Exercices non clos",
-            lambda shell, rows: shell.open("depenses.liste", clos=False),
-            menu="Rechercher",
-            selection="aucune",
-        ),
+        rechercher("Exercices non clos", "depenses.liste", clos=False),
     ),
     empty="Les dépenses de chaque exercice, par clé de répartition et par compte.",
     needs="comptabilite.consulter",

@@ -15,6 +15,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
+from lsc_desktop.gui.screens.communs import rechercher
 from lsc_desktop.queries.publications.depots import DEPOTS, annoncer, cibles, nouveau_renvoi
 from lsc_desktop.services.depots import abandonner, reessayer, renvoyer, renvoyer_depuis
 
@@ -66,12 +67,7 @@ def _lot(
 
 
 def _rechercher(texte: str, *etats: str) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open("publications.registre", etat=etats),
-        menu="Rechercher",
-        selection="aucune",
-    )
+    return rechercher(texte, "publications.registre", etat=etats)
 
 
 LISTE = ListScreen(

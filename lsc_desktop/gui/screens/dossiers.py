@@ -2,7 +2,7 @@
 
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.gui.kit.screens import Batch, Column, Command, FormScreen, ListScreen, Lookup
-from lsc_desktop.gui.screens.communs import EN_SERVICE, supprimer_la_ligne, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, rechercher, supprimer_la_ligne, voir
 from lsc_desktop.queries.dossiers import DOSSIERS, load_dossier, nouveau_dossier
 from lsc_desktop.queries.immeubles import IMMEUBLES
 from lsc_desktop.queries.lots import LOTS
@@ -38,12 +38,7 @@ LISTE = ListScreen(
             needs="evenements.supprimer",
         ),
         voir("Événements", "evenements.liste", "dossier_id"),
-        Command(
-            "Ouverts",
-            lambda shell, rows: shell.open("dossiers.liste", ouvert=True),
-            menu="Rechercher",
-            selection="aucune",
-        ),
+        rechercher("Ouverts", "dossiers.liste", ouvert=True),
     ),
     empty="Un dossier réunit les événements d'une affaire : un sinistre, des travaux…",
     needs="evenements.consulter",

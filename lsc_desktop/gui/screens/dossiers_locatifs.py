@@ -32,7 +32,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, supprimer_la_ligne
+from lsc_desktop.gui.screens.communs import EN_SERVICE, rechercher, supprimer_la_ligne
 from lsc_desktop.queries.dossiers_locatifs import (
     DOSSIERS_LOCATIFS,
     load_dossier_locatif,
@@ -89,15 +89,6 @@ def _reessayer(shell: Shell, rows: Rows) -> None:
 def _importer(session: Any, row: Any, ctx: Contexte, accepted: frozenset[str]) -> str:
     importer(session, row.id, ctx=ctx, accepted=accepted)
     return ""
-
-
-def _rechercher(texte: str, **where: Any) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open("dossiers_locatifs.liste", **where),
-        menu="Rechercher",
-        selection="aucune",
-    )
 
 
 LISTE = ListScreen(
@@ -168,11 +159,11 @@ LISTE = ListScreen(
             selection="aucune",
             needs=REGLER,
         ),
-        _rechercher("À suivre", a_suivre=True),
-        _rechercher("En attente", etat=(EN_ATTENTE,)),
-        _rechercher("En quarantaine", etat=(QUARANTAINE,)),
-        _rechercher("Importés", etat=(IMPORTE,)),
-        _rechercher("Tous les dossiers"),
+        rechercher("À suivre", "dossiers_locatifs.liste", a_suivre=True),
+        rechercher("En attente", "dossiers_locatifs.liste", etat=(EN_ATTENTE,)),
+        rechercher("En quarantaine", "dossiers_locatifs.liste", etat=(QUARANTAINE,)),
+        rechercher("Importés", "dossiers_locatifs.liste", etat=(IMPORTE,)),
+        rechercher("Tous les dossiers", "dossiers_locatifs.liste"),
     ),
     empty="Les dossiers acceptés que CLAC dépose s'importent d'ici, ou d'eux-mêmes à leurs heures. "
     + JAMAIS_VERIFIE,

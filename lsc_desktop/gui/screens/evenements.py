@@ -29,7 +29,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, supprimer_la_ligne, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, rechercher, supprimer_la_ligne, voir
 from lsc_desktop.queries.classeurs import CLASSEURS, MODELES
 from lsc_desktop.queries.dossiers import DOSSIERS
 from lsc_desktop.queries.evenements import (
@@ -157,18 +157,8 @@ LISTE = ListScreen(
         voir("Locataires", "locataires.liste", "ids", "locataire_id"),
         voir("Lots", "lots.liste", "ids", "lot_id"),
         voir("Tiers", "tiers.liste", "ids", "tiers_id"),
-        Command(
-            "Publiés",
-            lambda shell, rows: shell.open("evenements.liste", publie=True),
-            menu="Rechercher",
-            selection="aucune",
-        ),
-        Command(
-            "Non publiés",
-            lambda shell, rows: shell.open("evenements.liste", publie=False),
-            menu="Rechercher",
-            selection="aucune",
-        ),
+        rechercher("Publiés", "evenements.liste", publie=True),
+        rechercher("Non publiés", "evenements.liste", publie=False),
     ),
     empty="Un événement garde un courrier, un appel, un document, et à qui il se rapporte.",
     needs="evenements.consulter",

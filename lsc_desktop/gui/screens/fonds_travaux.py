@@ -3,7 +3,7 @@
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.fonds_travaux import RACINES
 from lsc_desktop.gui.kit.screens import Batch, Column, Command, FormScreen, ListScreen, Lookup
-from lsc_desktop.gui.screens.communs import EN_SERVICE, supprimer_la_ligne
+from lsc_desktop.gui.screens.communs import EN_SERVICE, rechercher, supprimer_la_ligne
 from lsc_desktop.queries.comptabilite import COMPTES
 from lsc_desktop.queries.coproprietes.lots import LOTS_COPROPRIETE
 from lsc_desktop.queries.fonds_travaux import FONDS_TRAVAUX, load_fonds, nouveau_fonds, situer
@@ -41,12 +41,7 @@ LISTE = ListScreen(
             selection="exigee",
             needs="comptabilite.supprimer",
         ),
-        Command(
-            "Tous les arrêtés",
-            lambda shell, rows: shell.open("fonds_travaux.liste", dernier=None),
-            menu="Rechercher",
-            selection="aucune",
-        ),
+        rechercher("Tous les arrêtés", "fonds_travaux.liste", dernier=None),
     ),
     empty="Ce que chaque lot détient au fonds de travaux (comptes 105 et 102), au dernier arrêté.",
     needs="comptabilite.consulter",

@@ -1,7 +1,6 @@
 """Écrans des locataires (seed L2763-2771)."""
 
 from collections.abc import Collection
-from typing import Any
 
 from lsc_desktop.domain.comptabilite import MODES_REGLEMENT
 from lsc_desktop.domain.locataires import (
@@ -32,7 +31,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, retraits, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, rechercher, retraits, voir
 from lsc_desktop.gui.screens.lovys import demande
 from lsc_desktop.queries.comptabilite import COMPTES
 from lsc_desktop.queries.entites import ENTITES
@@ -72,15 +71,6 @@ def _import_clac(shell: Shell, rows: Rows) -> None:
     """Relève ce que CLAC a déposé, et montre ce qu'il en advient (seed L2759)."""
     shell.open("dossiers_locatifs.liste")
     shell.service("importer_dossiers_locatifs")
-
-
-def _rechercher(texte: str, **where: Any) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open("locataires.liste", **where),
-        menu="Rechercher",
-        selection="aucune",
-    )
 
 
 def _absente(texte: str, menu: str = "Actions", pourquoi: str = "Pas encore construit.") -> Command:
@@ -129,11 +119,11 @@ LISTE = ListScreen(
         voir("Régularisations traitées", "regularisations.historique", "locataire_id"),
         voir("Événements", "evenements.liste", "locataire_id"),
         Command("Historique", _historique, menu="Aller à", selection="exigee", needs="historique"),
-        _rechercher("Présents", present=True),
-        _rechercher("Partis", parti=True),
-        _rechercher("Débiteurs", doit=True),
-        _rechercher("Préavis qui finissent", preavis=True),
-        _rechercher("Baux à échéance dans six mois", echeance=True),
+        rechercher("Présents", "locataires.liste", present=True),
+        rechercher("Partis", "locataires.liste", parti=True),
+        rechercher("Débiteurs", "locataires.liste", doit=True),
+        rechercher("Préavis qui finissent", "locataires.liste", preavis=True),
+        rechercher("Baux à échéance dans six mois", "locataires.liste", echeance=True),
         publipostage("locataire"),
         *retraits(
             "locataires.liste",

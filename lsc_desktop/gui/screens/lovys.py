@@ -24,7 +24,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import voir
+from lsc_desktop.gui.screens.communs import rechercher, voir
 from lsc_desktop.queries.lovys.demande import nouvelle_demande
 from lsc_desktop.queries.lovys.listes import DEVIS_LOVYS, lien_du_devis
 from lsc_desktop.queries.lovys.reglages import load_reglage_lovys, secret_dit
@@ -150,18 +150,8 @@ LISTE = ListScreen(
             selection="aucune",
             needs="partenaires.consulter",
         ),
-        Command(
-            "Ceux qui n'ont pas abouti",
-            lambda shell, rows: shell.open("lovys.devis", manque=True),
-            menu="Rechercher",
-            selection="aucune",
-        ),
-        Command(
-            "Tous les devis",
-            lambda shell, rows: shell.open("lovys.devis"),
-            menu="Rechercher",
-            selection="aucune",
-        ),
+        rechercher("Ceux qui n'ont pas abouti", "lovys.devis", manque=True),
+        rechercher("Tous les devis", "lovys.devis"),
     ),
     empty="« Demande de devis Lovys », dans le menu Actions des locataires ou des mandats, demande "
     "un devis d'assurance par lot. Jamais vérifié avec le service réel.",

@@ -19,7 +19,7 @@ from lsc_desktop.gui.kit.screens import (
     Shell,
 )
 from lsc_desktop.gui.screens import SCREENS
-from lsc_desktop.gui.screens.communs import avec_contexte, voir
+from lsc_desktop.gui.screens.communs import avec_contexte, rechercher, voir
 from lsc_desktop.queries.partenaires.appels import APPELS_PARTENAIRES
 from lsc_desktop.queries.partenaires.envois import ENVOIS_PARTENAIRES, load_reglage_partenaires
 from lsc_desktop.queries.partenaires.registre import SORTES
@@ -55,15 +55,6 @@ def _reessayer(shell: Shell, rows: Rows) -> None:
 
     shell.write(again)
     shell.service("envoyer_aux_partenaires", ids=tuple(row.id for row in rows))
-
-
-def _rechercher(texte: str, liste: str, **where: Any) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open(liste, **where),
-        menu="Rechercher",
-        selection="aucune",
-    )
 
 
 ENVOIS = ListScreen(
@@ -108,9 +99,9 @@ ENVOIS = ListScreen(
             selection="exigee",
             needs=ENVOYER,
         ),
-        _rechercher("Ceux qui sont refusés ou en panne", "partenaires.envois", etat=A_VOIR),
-        _rechercher("Ceux qui attendent", "partenaires.envois", etat=(A_ENVOYER, *A_VOIR)),
-        _rechercher("Tous les envois", "partenaires.envois"),
+        rechercher("Ceux qui sont refusés ou en panne", "partenaires.envois", etat=A_VOIR),
+        rechercher("Ceux qui attendent", "partenaires.envois", etat=(A_ENVOYER, *A_VOIR)),
+        rechercher("Tous les envois", "partenaires.envois"),
         voir("Appels de cet envoi", "partenaires.appels", "envoi_id"),
     ),
     empty="Ce qu'une fiche annonce à un partenaire attend ici le temps de partir, puis y reste un "
@@ -140,11 +131,11 @@ APPELS = ListScreen(
         Column("adresse", "Adresse", 44),
     ),
     commands=(
-        _rechercher(
+        rechercher(
             "Ceux qui ont manqué", "partenaires.appels",
             issue=tuple(code for code, _name in ISSUES if code != FAIT),
         ),
-        _rechercher("Tous les appels", "partenaires.appels"),
+        rechercher("Tous les appels", "partenaires.appels"),
         voir("Appels au même partenaire", "partenaires.appels", "partenaire", "partenaire_code"),
     ),
     empty="Chaque demande faite à un partenaire est notée ici un an, avec sa réponse ; jamais un "

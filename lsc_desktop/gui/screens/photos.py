@@ -22,7 +22,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import sur_l_id
+from lsc_desktop.gui.screens.communs import rechercher, sur_l_id
 from lsc_desktop.queries.photos import PHOTOS, contenu_photo, load_photo, nouvelle_photo
 from lsc_desktop.services.photos import (
     ajouter_photos,
@@ -119,12 +119,7 @@ LISTE = ListScreen(
             selection="exigee",
             needs="biens.supprimer",
         ),
-        Command(
-            "À publier",
-            lambda shell, rows: shell.open("photos.liste", publie=True),
-            menu="Rechercher",
-            selection="aucune",
-        ),
+        rechercher("À publier", "photos.liste", publie=True),
     ),
     empty="Façade, hall, jardin : ajoutez-les depuis la fiche de l'immeuble.",
     needs="biens.consulter",

@@ -1,6 +1,7 @@
 """Le contrôle avant publication et la simulation d'un envoi, en listes."""
 
 from lsc_desktop.gui.kit.screens import Column, Command, ListScreen, Rows, Shell
+from lsc_desktop.gui.screens.communs import rechercher
 from lsc_desktop.queries.publications.constats import CONTROLES, SIMULATIONS
 
 
@@ -20,12 +21,7 @@ def _ouvrir(shell: Shell, rows: Rows) -> None:
 
 
 def _rechercher(liste: str, texte: str, *natures: str) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open(liste, nature=natures),
-        menu="Rechercher",
-        selection="aucune",
-    )
+    return rechercher(texte, liste, nature=natures)
 
 
 OUVRIR = Command("Ouvrir l'objet", _ouvrir, menu="Aller à", selection="exigee", button=True)

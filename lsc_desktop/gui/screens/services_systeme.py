@@ -5,7 +5,7 @@ from typing import Any
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.services_systeme import ECHEC
 from lsc_desktop.gui.kit.screens import Batch, Column, Command, ListScreen, Rows, Shell
-from lsc_desktop.gui.screens.communs import avec_contexte, voir
+from lsc_desktop.gui.screens.communs import avec_contexte, rechercher, voir
 from lsc_desktop.queries.services_systeme.listes import MESSAGES, PASSAGES, SERVICES_SYSTEME
 from lsc_desktop.queries.services_systeme.registre import service
 from lsc_desktop.services.services_systeme import marquer_vu
@@ -25,15 +25,6 @@ def _le_seul(rows: Rows) -> Any:
     if len(rows) != 1:
         raise UserError("Plusieurs services sont choisis.", "N'en sélectionnez qu'un.")
     return rows[0]
-
-
-def _ouvrir(texte: str, liste: str, **where: Any) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open(liste, **where),
-        menu="Rechercher",
-        selection="aucune",
-    )
 
 
 LISTE = ListScreen(
@@ -94,8 +85,8 @@ PASSAGES_LISTE = ListScreen(
         Column("qui", "Par", 12),
     ),
     commands=(
-        _ouvrir("Ceux qui ont manqué", "services.passages", etat=(ECHEC,)),
-        _ouvrir("Tous les passages", "services.passages"),
+        rechercher("Ceux qui ont manqué", "services.passages", etat=(ECHEC,)),
+        rechercher("Tous les passages", "services.passages"),
     ),
     empty="Chaque fois qu'un service passe, à son heure ou à la demande, il est noté ici un an.",
     icon="mdi6.history",
@@ -124,8 +115,8 @@ MESSAGES_LISTE = ListScreen(
             button=True,
             needs=CONSULTER,
         ),
-        _ouvrir("Ceux que personne n'a vus", "services.messages", vu=False),
-        _ouvrir("Tous les messages", "services.messages", vu=None),
+        rechercher("Ceux que personne n'a vus", "services.messages", vu=False),
+        rechercher("Tous les messages", "services.messages", vu=None),
         voir("Passages du service", "services.passages", "tache", "nom"),
     ),
     empty="Quand un service manque, puis quand il va de nouveau, ceux dont la fiche porte "

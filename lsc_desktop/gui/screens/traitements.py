@@ -16,6 +16,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
+from lsc_desktop.gui.screens.communs import rechercher
 from lsc_desktop.queries.traitements import TRAITEMENT_LIGNES, TRAITEMENTS, load_traitement
 from lsc_desktop.services.traitements import abandonner, interrompre
 
@@ -103,12 +104,7 @@ LISTE = ListScreen(
             selection="exigee",
             needs="traitements.conduire",
         ),
-        Command(
-            "Ceux qui attendent quelqu'un",
-            lambda shell, rows: shell.open("traitements.liste", a_voir=True),
-            menu="Rechercher",
-            selection="aucune",
-        ),
+        rechercher("Ceux qui attendent quelqu'un", "traitements.liste", a_voir=True),
     ),
     empty=(
         "Chaque traitement de plusieurs lignes (quittancer, appeler des loyers…) se suit ici ; "

@@ -30,7 +30,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, supprimer_la_ligne
+from lsc_desktop.gui.screens.communs import EN_SERVICE, rechercher, supprimer_la_ligne
 from lsc_desktop.gui.screens.documents_lot import TYPES
 from lsc_desktop.gui.screens.registre import CONSULTER, DECLARER, MODIFIER
 from lsc_desktop.gui.screens.registre.dossiers import CONSTATS, ICONE
@@ -52,15 +52,6 @@ from lsc_desktop.services.registre.declarations import (
 )
 
 SUCCESSEUR = ("fin_mandat", "successeur_nom", "successeur_siret", "successeur_courriel")
-
-
-def _rechercher(texte: str, **where: Any) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open("registre.declarations", **where),
-        menu="Rechercher",
-        selection="aucune",
-    )
 
 
 def _dossier(shell: Shell, rows: Rows) -> None:
@@ -187,9 +178,13 @@ LISTE = ListScreen(
             selection="exigee",
             needs=MODIFIER,
         ),
-        _rechercher("Brouillons et envois en attente", etat=(BROUILLON, A_ENVOYER)),
-        _rechercher("Faites", etat=FAITES),
-        _rechercher("Toutes"),
+        rechercher(
+            "Brouillons et envois en attente",
+            "registre.declarations",
+            etat=(BROUILLON, A_ENVOYER),
+        ),
+        rechercher("Faites", "registre.declarations", etat=FAITES),
+        rechercher("Toutes", "registre.declarations"),
     ),
     empty="Ce qui a été déclaré au registre, et ce qu'il a répondu, reste ici.",
     needs=CONSULTER,

@@ -1,7 +1,5 @@
 """Le registre des copropriétés : ce que chacune a à déclarer, et son dossier."""
 
-from typing import Any
-
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.registre.choix import (
     CADRES,
@@ -38,7 +36,7 @@ from lsc_desktop.gui.kit.screens import (
     Rows,
     Shell,
 )
-from lsc_desktop.gui.screens.communs import EN_SERVICE, voir
+from lsc_desktop.gui.screens.communs import EN_SERVICE, rechercher, voir
 from lsc_desktop.gui.screens.registre import MODIFIER, declarer
 from lsc_desktop.queries.registre.dossiers import (
     DOSSIERS_REGISTRE,
@@ -49,15 +47,6 @@ from lsc_desktop.queries.registre.dossiers import (
 from lsc_desktop.services.registre.dossiers import save_dossier
 
 ICONE = "mdi6.bank-outline"
-
-
-def _rechercher(texte: str, **where: Any) -> Command:
-    return Command(
-        texte,
-        lambda shell, rows: shell.open("registre.liste", **where),
-        menu="Rechercher",
-        selection="aucune",
-    )
 
 
 def _reprendre(shell: Shell, draft: DossierDraft) -> None:
@@ -109,9 +98,9 @@ LISTE = ListScreen(
         Command("Déclarer…", declarer, selection="exigee", button=True, needs=MODIFIER),
         voir("Déclarations", "registre.declarations", "copropriete_id"),
         Command("Copropriété", _copropriete, menu="Aller à", selection="exigee"),
-        _rechercher("À déclarer seulement", a_faire=True),
-        _rechercher("En retard seulement", en_retard=True),
-        _rechercher("Toutes, même hors service", actif=None),
+        rechercher("À déclarer seulement", "registre.liste", a_faire=True),
+        rechercher("En retard seulement", "registre.liste", en_retard=True),
+        rechercher("Toutes, même hors service", "registre.liste", actif=None),
     ),
     empty="Chaque copropriété du syndic a ici son dossier au registre national.",
     needs="registre.consulter",
