@@ -35,6 +35,7 @@ GROUPS = {
     "recherche": ("searching", "Ctrl+K parmi 20 000 tiers"),
     "volume": ("volume", "l'agence de scripts/volume.py : listes, recherches, comptes (T24)"),
     "publication": ("publication", "5 000 documents déposés par SFTP (§1)"),
+    "manifeste": ("manifests", "100 000 documents publiés : ce qui part, un passage à vide (§2)"),
     "demarrage": ("startup", "lancement, mémoire (§6)"),
     "fluidite": ("smoothness", "la fenêtre pendant un lot d'impressions (§8)"),
 }

@@ -17,6 +17,7 @@ from lsc_desktop.services import publications as service
 
 if TYPE_CHECKING:
     from lsc_desktop.gui.shell.window import MainWindow
+    from lsc_desktop.jobs.publication import Passage
     from lsc_desktop.storage.engine import Database
 
 Run = Callable[[Callable[[], Any], Callable[[Any], None], str], None]
@@ -24,7 +25,7 @@ Run = Callable[[Callable[[], Any], Callable[[Any], None], str], None]
 
 class Publications:
     """Ce que les écrans de publication demandent ; `run` mène dans un autre fil, `state` se dit de
-    tout fil."""
+    tout fil. Ce qu'un travail importe se charge là aussi : la fenêtre n'attend pas."""
 
     def __init__(
         self, window: MainWindow, db: Database, run: Run, state: Callable[[str, str], None]
@@ -34,33 +35,36 @@ class Publications:
 
     def simulate(self, id: int) -> None:
         """« Simuler » : ce qui partirait, ce qui serait retiré, et pourquoi le reste non."""
-        from lsc_desktop.jobs.releves import relever_simulation
-
         ctx = self.window.contexte()
+
+        def work() -> str:
+            from lsc_desktop.jobs.releves import relever_simulation
+
+            return relever_simulation(self.db, ctx, id)
 
         def tell(summary: str) -> None:
             self.window.open("publications.simulation", cible_id=id)
             self.window.inform(summary)
 
-        self._run(lambda: relever_simulation(self.db, ctx, id), tell, "Simulation…")
+        self._run(work, tell, "Simulation…")
 
     def check(self, id: int) -> None:
         """« Contrôler » : ce qui cloche dans ce qui part, et ce que le décret demande."""
-        from lsc_desktop.jobs.releves import relever_controle
-
         ctx = self.window.contexte()
+
+        def work() -> int:
+            from lsc_desktop.jobs.releves import relever_controle
+
+            return relever_controle(self.db, ctx, id)
 
         def tell(count: int) -> None:
             self.window.open("publications.controle", cible_id=id)
             self.window.inform(f"{pluriel(count, 'constat')}." if count else "Rien à redire.")
 
-        self._run(lambda: relever_controle(self.db, ctx, id), tell, "Contrôle…")
+        self._run(work, tell, "Contrôle…")
 
     def publish(self, id: int, acceptes: frozenset[str] = frozenset()) -> None:
         """« Publier maintenant » ; un retrait en masse se demande."""
-        from lsc_desktop.jobs.publication import Passage, Suivi, publier_a_part
-        from lsc_desktop.jobs.transports import ouvrir
-
         ctx, start = self.window.contexte(), list[float]()
 
         def told(done: int, total: int, sent: int) -> None:
@@ -70,6 +74,9 @@ class Publications:
             self._state(f"Publication… {done} / {total} ({sent >> 20} Mo{left})", "travail")
 
         def work() -> Passage | Confirm:
+            from lsc_desktop.jobs.publication import Suivi, publier_a_part
+            from lsc_desktop.jobs.transports import ouvrir
+
             try:
                 follow = Suivi(told, self._stop.is_set)
                 return publier_a_part(self.db, ctx, id, ouvrir, follow, acceptes)
@@ -100,11 +107,11 @@ class Publications:
 
     def test(self, id: int) -> None:
         """« Tester la connexion » : se présente, et fait confirmer une clé d'hôte inconnue."""
-        from lsc_desktop.jobs.transports import essayer
-
         cible = self.window.read(load_cible, id)
 
         def work() -> UserError | None:
+            from lsc_desktop.jobs.transports import essayer
+
             try:
                 essayer(cible)
             except UserError as error:

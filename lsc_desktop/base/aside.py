@@ -128,8 +128,18 @@ class _Relay(logging.Handler):
         self.line.send(LOGGED, record)
 
 
+def spare() -> None:
+    """Un gros calcul garde ce qu'il crée : ne le relire que de loin en loin pour y chercher des
+    cycles. D'ordinaire, cent mille documents à comparer se relisent vingt fois."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 def _play(there: Connection, asked: Any, work: Work) -> None:
     modest()
+    spare()
     line = _Line(there, asked)
     root = logging.getLogger()
     root.addHandler(_Relay(line))

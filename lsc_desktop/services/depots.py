@@ -1,10 +1,10 @@
 """Cas d'usage : le registre d'une cible, document par document (extranet-partners §4.1)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, case, insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
@@ -31,40 +31,49 @@ def noter_depots(
     manques: Mapping[Publie, str],
     maintenant: datetime,
 ) -> None:
-    """Ce qui vient d'arriver, et ce qui a manqué, avec pourquoi."""
-    for document in deposes:
-        _inscrire(session, cible_id, document, Depot.DEPOSE, "", maintenant)
-    for document, why in manques.items():
-        _inscrire(session, cible_id, document, Depot.A_ENVOYER, why, maintenant)
-    session.flush()
+    """Ce qui vient d'arriver, et ce qui a manqué, avec pourquoi.
 
-
-def _inscrire(
-    session: Session,
-    cible_id: int,
-    document: Publie,
-    depot: Depot,
-    message: str,
-    maintenant: datetime,
-) -> None:
-    """Ce qui est en ligne le reste : redéposé ou manqué, la cible le montre encore."""
+    D'un trait, et non document par document : qui enregistre une fiche au même instant l'attend.
+    Ce qui est en ligne le reste : redéposé ou manqué, la cible le montre encore.
+    """
+    told = [(one, Depot.DEPOSE, "") for one in deposes]
+    told += [(one, Depot.A_ENVOYER, why) for one, why in manques.items()]
+    known = _connus(session, cible_id, [document.id for document, _, _ in told])
+    changed, new = [], []
+    for document, depot, why in told:
+        values: dict[str, Any] = {
+            "message": why, "vu_le": maintenant, "lecteurs": document.lecteurs,
+            "taille": document.taille, **_dit(document),
+        }  # fmt: skip
+        row = known.get((document.id, document.sha256))
+        state = depot.name.lower()
+        if row is None:
+            key = {"cible_id": cible_id, "document": document.id, "sha256": document.sha256}
+            new.append({"essais": 1, "etat": state, **key, **values})
+            continue
+        if depot is Depot.DEPOSE:
+            values["renvoi_le"] = None
+        kept = EN_LIGNE if row.etat == EN_LIGNE else state
+        changed.append({"id": row.id, "essais": row.essais + 1, "etat": kept, **values})
     d = DepotPublication
-    mine = (d.cible_id == cible_id, d.document == document.id, d.sha256 == document.sha256)
-    state = depot.name.lower()
-    values: dict[str, Any] = {
-        "message": message, "vu_le": maintenant, "lecteurs": document.lecteurs,
-        "taille": document.taille, **_dit(document),
-    }  # fmt: skip
-    if depot is Depot.DEPOSE:
-        values["renvoi_le"] = None
-    kept = case((d.etat == EN_LIGNE, EN_LIGNE), else_=state)
-    done = session.execute(
-        update(d).where(*mine).values(essais=d.essais + 1, etat=kept, **values),
-        execution_options={"synchronize_session": False},
-    )
-    if not cast("CursorResult[Any]", done).rowcount:
-        key = {"cible_id": cible_id, "document": document.id, "sha256": document.sha256}
-        session.execute(insert(d).values(essais=1, etat=state, **key, **values))
+    for group in _ensemble(changed):
+        session.execute(update(d), group)
+    if new:
+        session.execute(insert(d), new)
+
+
+def _connus(
+    session: Session, cible_id: int, documents: Sequence[str]
+) -> dict[tuple[str, str], Row[Any]]:
+    """Les lignes de ces documents, par document et contenu."""
+    d = DepotPublication
+    found: dict[tuple[str, str], Row[Any]] = {}
+    for start in range(0, len(documents), BATCH):
+        stmt = select(d.id, d.document, d.sha256, d.etat, d.essais).where(
+            d.cible_id == cible_id, d.document.in_(documents[start : start + BATCH])
+        )
+        found |= {(row.document, row.sha256): row for row in session.execute(stmt)}
+    return found
 
 
 def _dit(document: Publie) -> dict[str, Any]:

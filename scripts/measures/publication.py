@@ -5,36 +5,24 @@ ajoute vingt millisecondes d'aller et retour. Chaque passage part d'un dossier v
 """
 
 import os
-import pwd
 import random
+import resource
 import shutil
-import socket
 import subprocess
 import sys
-import time
-from base64 import b64decode, b64encode
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from measures.common import (
-    Goal,
-    Line,
-    alternate,
-    at_most,
-    note,
-    plain_environment,
-    times_at_least,
-)
+from measures.common import Goal, Line, alternate, at_most, plain_environment, times_at_least
+from measures.place import HOST, Place, empty, has, place_in, ready, relay, ssh, sshd
 
-HOST = "127.0.0.1"
-SFTP_SERVER = "/usr/lib/openssh/sftp-server"
-DELAY = 0.010  # secondes ajoutées dans chaque sens
 HEAVY = 20_000_000  # octets d'un gros fichier
 
 
@@ -52,26 +40,9 @@ class Peer:
     """Un client : sa commande, et la part des documents qu'on lui donne (les premiers)."""
 
     name: str
-    command: Callable[["Place", int, int], str]
+    command: Callable[[Place, int, int], str]
     share: Callable[[Size], int]
     goals: tuple[Goal | None, Goal | None]  # sans délai, avec
-
-
-@dataclass(frozen=True)
-class Place:
-    """Où sont les choses : les documents, le dépôt, la clé, et de quoi les nommer."""
-
-    folder: Path
-    user: str
-    pinned: str
-
-    @property
-    def depot(self) -> Path:
-        return self.folder / "depot"
-
-    def source(self, count: int) -> Path:
-        """Un dossier qui n'a que les premiers documents."""
-        return self.folder / f"lot-{count}"
 
 
 WHOLE = Size()
@@ -79,14 +50,13 @@ WHOLE = Size()
 
 def measure(runs: int, size: Size = WHOLE) -> Iterator[Line]:
     """Toutes les lignes ; `size` : un plus petit lot, pour un essai."""
-    if shutil.which("sshd", path=_path()) is None or not Path(SFTP_SERVER).exists():
-        note("  sshd n'est pas installé (paquet openssh-server) : ces mesures sont sautées.")
+    if not ready():
         return
-    peers = [peer for peer in PEERS if _has(peer.name.split()[0])]
+    peers = [peer for peer in PEERS if has(peer.name.split()[0])]
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        place = _place(Path(name))
+        place = place_in(Path(name))
         _documents(place, {size.documents, size.slow, *(p.share(size) for p in peers)})
-        with _sshd(place) as near, _relay(near) as far:
+        with sshd(place) as near, relay(near) as far:
             for rank, (port, delay) in enumerate(((near, "0 ms"), (far, "20 ms"))):
                 yield from _rates(place, port, delay, rank, runs, size, peers)
             yield from _heavy(place, near, runs, size)
@@ -96,19 +66,40 @@ def measure(runs: int, size: Size = WHOLE) -> Iterator[Line]:
 def _rates(
     place: Place, port: int, delay: str, rank: int, runs: int, size: Size, peers: list[Peer]
 ) -> Iterator[Line]:
+    spent: dict[str, list[float]] = defaultdict(list)
+
+    def counted(name: str, technique: Callable[[], float], count: int) -> float:
+        before = _cpu()
+        rate = technique()
+        spent[name].append((_cpu() - before) / count * 1000)
+        return rate
+
     techniques = {"nous": partial(_ours, place, port, size.documents)}
-    techniques |= {
-        peer.name: partial(_theirs, place, port, peer, peer.share(size)) for peer in peers
-    }
-    found = alternate(min(runs, 3), techniques)
+    shares = {"nous": size.documents}
+    for peer in peers:
+        shares[peer.name] = peer.share(size)
+        techniques[peer.name] = partial(_theirs, place, port, peer, shares[peer.name])
+    found = alternate(
+        min(runs, 3),
+        {name: partial(counted, name, work, shares[name]) for name, work in techniques.items()},
+    )
     what = f"{size.documents} documents par SFTP, {delay}"
     for peer in peers:
         yield Line(what, "fichiers/s", found["nous"], peer.name, found[peer.name], peer.goals[rank])
+    cpu = {name: median(values) for name, values in spent.items()}
+    for peer in peers:
+        yield Line(f"{what} : processeur", "ms/fichier", cpu["nous"], peer.name, cpu[peer.name])
+
+
+def _cpu() -> float:
+    """Secondes de processeur de celui qui dépose, nous ou le pair ; pas celles du serveur."""
+    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _heavy(place: Place, port: int, runs: int, size: Size) -> Iterator[Line]:
     """Peu de gros fichiers : c'est le chiffrement qu'on mesure, non les allers et retours."""
-    folder = place.source(0)
+    folder = source(place, 0)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     content = random.Random(2).randbytes(HEAVY)
@@ -135,7 +126,7 @@ def _memory(place: Place, port: int, size: Size) -> Iterator[Line]:
         "import re; text = Path('/proc/self/status').read_text();"
         "print(int(re.search(r'VmHWM:\\s+(\\d+)', text)[1]) / 1024)"
     )
-    _empty(place)
+    empty(place)
     arguments = [place.folder, place.user, place.pinned, port, size.documents]
     done = subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)], env=plain_environment()
@@ -150,7 +141,7 @@ def _memory(place: Place, port: int, size: Size) -> Iterator[Line]:
 
 
 def _ours(place: Place, port: int, count: int) -> float:
-    _empty(place)
+    empty(place)
     start = perf_counter()
     sent = send(place, port, count)
     spent = perf_counter() - start
@@ -165,10 +156,10 @@ def send(place: Place, port: int, count: int) -> int:
 
     envois = [
         Envoi(path.name, path, path.stat().st_size, _digest(path))
-        for path in sorted(place.source(count).iterdir())
+        for path in sorted(source(place, count).iterdir())
     ]
     adresse = Adresse(HOST, place.user, str(place.depot), port, place.pinned)
-    secret = ClePrivee((place.folder / "compte").read_text(encoding="utf-8"))
+    secret = ClePrivee(place.key)
     with ouverte(CibleSftp(adresse, secret)) as session:
         bilan = session.deposer(envois)
     return len(bilan.de(Sort.DEPOSE))
@@ -185,7 +176,7 @@ def _digest(path: Path) -> str:
 
 
 def _theirs(place: Place, port: int, peer: Peer, count: int) -> float:
-    _empty(place)
+    empty(place)
     command = peer.command(place, port, count)
     start = perf_counter()
     done = subprocess.run(
@@ -197,44 +188,37 @@ def _theirs(place: Place, port: int, peer: Peer, count: int) -> float:
     spent = perf_counter() - start
     if done.returncode:
         raise RuntimeError(f"{peer.name} : {done.stderr[-800:]}")
-    sent = len(list(place.source(count).iterdir()))
+    sent = len(list(source(place, count).iterdir()))
     _check(place, sent)
     return sent / spent
 
 
-def _ssh(place: Place, port: int) -> str:
-    return (
-        f"ssh -F none -p {port} -i {place.folder}/compte -o BatchMode=yes -o LogLevel=ERROR "
-        f"-o UserKnownHostsFile={place.folder}/connus -o StrictHostKeyChecking=accept-new"
-    )
-
-
 def _tar(place: Place, port: int, count: int) -> str:
     there = f"{place.user}@{HOST} tar -C {place.depot} -xf -"
-    return f"set -o pipefail; tar -C {place.source(count)} -cf - . | {_ssh(place, port)} {there}"
+    return f"set -o pipefail; tar -C {source(place, count)} -cf - . | {ssh(place, port)} {there}"
 
 
 def _rsync(place: Place, port: int, count: int) -> str:
     there = f"{place.user}@{HOST}:{place.depot}/"
-    return f"rsync -a -W -e '{_ssh(place, port)}' {place.source(count)}/ {there}"
+    return f"rsync -a -W -e '{ssh(place, port)}' {source(place, count)}/ {there}"
 
 
 def _sftp(place: Place, port: int, count: int) -> str:
     """Nom provisoire, puis renommage : ce que nous faisons aussi."""
-    names = sorted(path.name for path in place.source(count).iterdir())
-    lines = [f"put {place.source(count)}/{n} {n}.part\nrename {n}.part {n}" for n in names]
+    names = sorted(path.name for path in source(place, count).iterdir())
+    lines = [f"put {source(place, count)}/{n} {n}.part\nrename {n}.part {n}" for n in names]
     batch = place.folder / "lot.sftp"
     batch.write_text("\n".join([f"cd {place.depot}", *lines]) + "\n", encoding="utf-8")
-    options = _ssh(place, port).replace("ssh -F none -p", "-F none -P")
+    options = ssh(place, port).replace("ssh -F none -p", "-F none -P")
     return f"sftp -q -b {batch} {options} {place.user}@{HOST} >/dev/null"
 
 
 def _lftp(wide: int, place: Place, port: int, count: int) -> str:
-    connect = _ssh(place, port).replace("ssh ", "ssh -a -x ", 1).replace(f"-p {port} ", "")
+    connect = ssh(place, port).replace("ssh ", "ssh -a -x ", 1).replace(f"-p {port} ", "")
     return (
         f'lftp -e \'set net:max-retries 2; set sftp:connect-program "{connect}"; '
         f"set xfer:use-temp-file yes; open sftp://{place.user}:x@{HOST}:{port}; "
-        f"mirror -R -P{wide} {place.source(count)} {place.depot}; exit'"
+        f"mirror -R -P{wide} {source(place, count)} {place.depot}; exit'"
     )
 
 
@@ -245,7 +229,7 @@ def _rclone(place: Place, port: int, count: int) -> str:
     )
     return (
         f"rclone --config /dev/null copy --transfers 32 --checkers 8 --no-traverse -q "
-        f"{place.source(count)} '{there}'"
+        f"{source(place, count)} '{there}'"
     )
 
 
@@ -269,105 +253,29 @@ PEERS = (
 )
 
 
-# --- Le lieu --------------------------------------------------------------------------------------
+# --- Le lot ---------------------------------------------------------------------------------------
 
 
-def _place(folder: Path) -> Place:
-    for name in ("hote", "compte"):
-        subprocess.run(
-            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", folder / name],
-            check=True, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    (folder / "depot").mkdir()
-    kind, blob = (folder / "hote.pub").read_text(encoding="utf-8").split()[:2]
-    digest = b64encode(sha256(b64decode(blob)).digest()).decode().rstrip("=")
-    return Place(folder, pwd.getpwuid(os.geteuid()).pw_name, f"{kind} SHA256:{digest}")
+def source(place: Place, count: int) -> Path:
+    """Un dossier qui n'a que les premiers documents."""
+    return place.folder / f"lot-{count}"
 
 
 def _documents(place: Place, counts: set[int]) -> None:
     """Les mêmes documents dans chaque lot, par des liens."""
     pick = random.Random(1967)
-    whole = place.source(max(counts))
+    whole = source(place, max(counts))
     whole.mkdir()
     for number in range(max(counts)):
         content = pick.randbytes(pick.randrange(20_000, 100_000))
         (whole / f"doc-{number:05d}.pdf").write_bytes(content)
     for count in counts - {max(counts)}:
-        place.source(count).mkdir()
+        source(place, count).mkdir()
         for path in sorted(whole.iterdir())[:count]:
-            os.link(path, place.source(count) / path.name)
-
-
-def _empty(place: Place) -> None:
-    shutil.rmtree(place.depot)
-    place.depot.mkdir()
+            os.link(path, source(place, count) / path.name)
 
 
 def _check(place: Place, count: int) -> None:
     names = [path.name for path in place.depot.iterdir()]
     if len(names) != count or any(not name.endswith(".pdf") for name in names):
         raise RuntimeError(f"{len(names)} fichiers arrivés, {count} attendus")
-
-
-def _path() -> str:
-    return os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
-
-
-def _has(program: str) -> bool:
-    if shutil.which(program.rstrip(",")):
-        return True
-    note(f"  {program} n'est pas installé : sa comparaison est sautée.")
-    return False
-
-
-@contextmanager
-def _sshd(place: Place) -> Iterator[int]:
-    port = _free_port()
-    settings = {
-        "Port": port, "ListenAddress": HOST, "HostKey": place.folder / "hote", "PidFile": "none",
-        "AuthorizedKeysFile": place.folder / "compte.pub", "StrictModes": "no", "UsePAM": "no",
-        "PasswordAuthentication": "no", "PermitRootLogin": "prohibit-password",
-        "MaxStartups": 100, "MaxSessions": 100, "Subsystem": f"sftp {SFTP_SERVER}",
-    }  # fmt: skip
-    config = place.folder / "sshd_config"
-    config.write_text("".join(f"{k} {v}\n" for k, v in settings.items()), encoding="utf-8")
-    if os.geteuid() == 0:  # sshd l'exige de root
-        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-    program = shutil.which("sshd", path=_path())
-    assert program
-    with _running([program, "-D", "-e", "-f", str(config)], port):
-        yield port
-
-
-@contextmanager
-def _relay(target: int) -> Iterator[int]:
-    port = _free_port()
-    command = [sys.executable, "-m", "measures.relay", str(port), str(target), str(DELAY)]
-    with _running(command, port):
-        yield port
-
-
-@contextmanager
-def _running(command: list[str], port: int) -> Iterator[None]:
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )  # fmt: skip
-    try:
-        limit = time.monotonic() + 20
-        while True:
-            with suppress(OSError), socket.create_connection((HOST, port), 1):
-                break
-            if process.poll() is not None or time.monotonic() > limit:
-                raise RuntimeError(f"{command[0]} ne démarre pas")
-            time.sleep(0.05)
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

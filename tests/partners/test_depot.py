@@ -77,6 +77,27 @@ def test_les_sous_dossiers_se_font_et_se_listent(cible, depot, tmp_path):
     assert visibles(depot) == ["depot/2024/a.pdf", "depot/b.pdf"]
 
 
+def test_ce_qu_une_liste_n_avait_pas_se_depose_et_ne_se_depose_qu_une_fois(cible, depot, tmp_path):
+    """La liste évite de demander chaque nom ; ce qui arrive ensuite en fait partie."""
+    envois = [envoi(tmp_path, f"depot/{rank}.pdf", b"%d" % rank) for rank in range(40)]
+    with ouverte(cible()) as session:
+        session.lister("depot")
+        first = session.deposer(envois)
+        second = session.deposer(envois)
+    assert noms(first, Sort.DEPOSE) == noms(second, Sort.DEJA_LA) == {e.nom for e in envois}
+    assert second.octets == 0
+
+
+def test_ce_qu_une_liste_avait_et_qui_est_parti_se_depose_de_nouveau(cible, depot, tmp_path):
+    (depot / "depot").mkdir()
+    (depot / "depot" / "a.pdf").write_bytes(b"un")
+    envois = [envoi(tmp_path, "depot/a.pdf", b"un")]
+    with ouverte(cible()) as session:
+        assert session.lister("depot") == {"a.pdf": 2}
+        (depot / "depot" / "a.pdf").unlink()  # la cible l'a rangé ailleurs
+        assert noms(session.deposer(envois), Sort.DEPOSE) == {"depot/a.pdf"}
+
+
 def test_un_fichier_d_une_autre_taille_est_remplace(cible, depot, tmp_path):
     (depot / "liste.pdf").write_bytes(b"ancienne liste")
     new = envoi(tmp_path, "liste.pdf", b"nouvelle")

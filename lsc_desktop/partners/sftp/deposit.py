@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -37,7 +37,8 @@ class Common:
 
     `pause` attend tant de secondes, ou lève `StoppedError`. `sent` reçoit les octets arrivés.
     `full` : la plus petite taille que le disque du serveur n'a pas pu prendre. `reached` : jusqu'où
-    les morceaux d'un fichier sont arrivés sans trou avant une coupure.
+    les morceaux d'un fichier sont arrivés sans trou avant une coupure. `absent` : ce qu'on sait ne
+    pas être là, sans le redemander.
     """
 
     readers: Executor
@@ -46,6 +47,7 @@ class Common:
     sent: Callable[[int], None]
     full: float = inf
     reached: dict[str, int] = field(default_factory=dict)
+    absent: Container[str] = ()
 
 
 class Depositor:
@@ -57,18 +59,18 @@ class Depositor:
         self._loop = asyncio.get_running_loop()
         self.moved = False
 
-    async def deposit(self, envoi: Envoi, *, last_chance: bool) -> Issue:
+    async def deposit(self, envoi: Envoi, source: Source, *, last_chance: bool) -> Issue:
         """Lève `StoppedError`, `AgainError` (sauf `last_chance`) ou l'erreur de la liaison."""
         trouble: UserError
         try:
-            found = await self._remote.stat(self.path(envoi.nom))
+            absent = envoi.nom in self._common.absent
+            found = None if absent else await self._remote.stat(self.path(envoi.nom))
             if found is not None and found.size == envoi.taille and not envoi.encore:
                 return Issue(envoi, Sort.DEJA_LA)
             if envoi.taille >= self._common.full:
                 return Issue(envoi, Sort.ECHEC, erreurs.DisquePleinError(envoi.nom))
             start = await self._resumed(envoi)
-            with Source(envoi.source, envoi.taille, envoi.sha256) as source:
-                return await self.place(envoi, source, start)
+            return await self.place(envoi, source, start)
         except StatusError as error:
             trouble = await self.explained(envoi, error)
             if type(trouble) is TemporaryError and not last_chance:
@@ -131,9 +133,11 @@ class Depositor:
                 held = await self._window.take(amount)
                 try:
                     await self._common.pause(self._common.rate.wait(amount, self._loop.time()))
-                    data = await self._loop.run_in_executor(
-                        self._common.readers, source.piece, offset
-                    )
+                    data = source.at_hand(offset)
+                    if data is None:
+                        data = await self._loop.run_in_executor(
+                            self._common.readers, source.piece, offset
+                        )
                     handle = handle or await self._remote.open(part)
                 except BaseException:
                     self._window.give(held)

@@ -15,13 +15,25 @@ from lsc_desktop.partners.sftp.deposit import Common, Depositor, StoppedError
 from lsc_desktop.partners.sftp.flow import Rate
 from lsc_desktop.partners.sftp.lane import Lane
 from lsc_desktop.partners.sftp.line import Line
-from lsc_desktop.partners.sftp.port import VIEUX, Envoi, Issue, est_part, trop_long
+from lsc_desktop.partners.sftp.port import VIEUX, Envoi, Issue, Sort, est_part, trop_long
 from lsc_desktop.partners.sftp.source import Held
 from lsc_desktop.partners.sftp.wire import StatusError
 
 READERS = 2  # fils qui lisent les fichiers à déposer
 # Un lot plus petit que cela ne vaut pas une seconde connexion.
 MANY, HEAVY = 32, 16 * 1024 * 1024
+
+
+class _Absent:
+    """Les noms qu'une liste déjà lue n'a pas : celui qu'elle a se redemande, il a pu partir."""
+
+    def __init__(self, listed: dict[str, set[str]]) -> None:
+        self._listed = listed
+
+    def __contains__(self, name: object) -> bool:
+        folder, _, file = str(name).rpartition("/")
+        held = self._listed.get(folder)
+        return held is not None and file not in held
 
 
 class Engine:
@@ -36,6 +48,7 @@ class Engine:
         self._readers = ThreadPoolExecutor(READERS, "lecture")
         self._common = Common(self._readers, Rate(reglages.debit), self._pause, sent)
         self._folder = adresse.dossier.rstrip("/") or "/"
+        self._listed: dict[str, set[str]] = {}
 
     async def open(self) -> None:
         remote = await self._line.remote()
@@ -56,6 +69,7 @@ class Engine:
                 found = await remote.names(path)
             except StatusError as error:
                 if folder and error.code == wire.NO_SUCH_FILE:
+                    self._listed[folder] = set()
                     return {}
                 raise self._folder_trouble(path, error) from error
             limit = time.time() - VIEUX
@@ -63,6 +77,7 @@ class Engine:
                 if found.pop(name).mtime < limit:
                     with suppress(StatusError):
                         await remote.remove(f"{path}/{name}")
+        self._listed[folder] = set(found)
         return {name: about.size for name, about in found.items()}
 
     async def read(self, name: str, at_most: int) -> bytes | None:
@@ -83,12 +98,21 @@ class Engine:
         """Rend vrai si `stop` a laissé des fichiers de côté."""
         self._stop.clear()
         self._common.full = float("inf")
+        self._common.absent = _Absent(self._listed)
         queue = deque(envois)
         again: deque[Envoi] = deque()
         await self._folders(queue)
-        await self._lanes(queue, report, again)
+
+        def told(issue: Issue) -> None:
+            folder, _, file = issue.envoi.nom.rpartition("/")
+            if issue.sort is not Sort.ECHEC and folder in self._listed:
+                self._listed[folder].add(file)
+            report(issue)
+
+        await self._lanes(queue, told, again)
         if again and not self._stop.is_set():  # une seconde fois, seuls sur la ligne
-            lane = Lane(self._line, self._folder, self._common, again, report)
+            self._common.absent = ()
+            lane = Lane(self._line, self._folder, self._common, again, told)
             await lane.run(self._reglages, 1)
         return self._stop.is_set() and bool(queue or again)
 

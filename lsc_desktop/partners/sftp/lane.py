@@ -8,6 +8,7 @@ from lsc_desktop.partners.erreurs import LiaisonError
 from lsc_desktop.partners.sftp.adresse import Reglages
 from lsc_desktop.partners.sftp.channel import CutError
 from lsc_desktop.partners.sftp.deposit import AgainError, Common, Depositor, StoppedError
+from lsc_desktop.partners.sftp.feed import Feed
 from lsc_desktop.partners.sftp.line import Line
 from lsc_desktop.partners.sftp.port import Envoi, Issue
 
@@ -46,6 +47,7 @@ class Lane:
             except StoppedError:
                 return
             except LiaisonError:
+                self._common.absent = ()  # ce qui était en vol est peut-être arrivé
                 if depositor is not None and depositor.moved:
                     tries = 0
                 if tries == len(reglages.pauses):
@@ -57,24 +59,29 @@ class Lane:
             tries += 1
 
     async def _fill(self, depositor: Depositor, width: int) -> None:
+        feed = Feed(self._queue, self._common.readers)
         count = min(width, len(self._queue))
-        workers = [asyncio.ensure_future(self._work(depositor)) for _ in range(count)]
+        workers = [asyncio.ensure_future(self._work(depositor, feed)) for _ in range(count)]
         try:
             ends = await asyncio.gather(*workers, return_exceptions=True)
         except asyncio.CancelledError:
             for worker in workers:
                 worker.cancel()
             raise
+        finally:
+            await feed.close()
         errors = [end for end in ends if isinstance(end, BaseException)]
         for error in sorted(errors, key=lambda e: isinstance(e, CutError | StoppedError)):
             raise error  # le plus parlant d'abord : un bogue, un silence, puis une coupure
 
-    async def _work(self, depositor: Depositor) -> None:
-        while self._queue:
-            envoi = self._queue.popleft()
+    async def _work(self, depositor: Depositor, feed: Feed) -> None:
+        while taken := await feed.next():
+            envoi, source = taken
             try:
-                await self._common.pause(0)
-                issue = await depositor.deposit(envoi, last_chance=self._again is None)
+                with source:
+                    await self._common.pause(0)
+                    last = self._again is None
+                    issue = await depositor.deposit(envoi, source, last_chance=last)
             except AgainError:
                 assert self._again is not None
                 self._again.append(envoi)

@@ -25,6 +25,7 @@ class Source:
         self.path, self._size, self.sha256 = path, size, sha256
         self._file: BinaryIO | None = None
         self._read, self._hash = 0, hashlib.sha256()
+        self._first: bytes | SourceError | None = None
 
     def piece(self, start: int = 0) -> bytes:
         """Le morceau suivant ; ce qui précède `start` n'est lu que pour l'empreinte.
@@ -41,7 +42,22 @@ class Source:
         except OSError as error:
             raise SourceError(_reason(error)) from error
 
+    def preload(self) -> None:
+        """Lit d'avance le premier morceau ; s'il ne se lit pas, `at_hand` le dira."""
+        try:
+            self._first = self.piece()
+        except SourceError as error:
+            self._first = error
+
+    def at_hand(self, start: int) -> bytes | None:
+        """Le morceau de cet octet s'il est déjà lu, une seule fois ; ne bloque pas."""
+        first, self._first = self._first, None
+        if isinstance(first, SourceError):
+            raise first
+        return first if start == 0 else None
+
     def close(self) -> None:
+        self._first = None
         if self._file is not None:
             self._file.close()
 
