@@ -153,6 +153,14 @@ def _utile(db: Database, ctx: Contexte, service: Service) -> bool:
     return not service.besoin or bool(_nomme(service.besoin)(db, ctx))
 
 
+def empeche(db: Database, ctx: Contexte, service: Service) -> str:
+    """Pourquoi ce poste ne peut pas faire ce service, dont l'heure est venue ; vide s'il peut, s'il
+    n'est pas l'heure, ou s'il n'y a rien à faire."""
+    if not service.empeche or not due(db, ctx.maintenant, service) or not _utile(db, ctx, service):
+        return ""
+    return str(_nomme(service.empeche)(db, ctx))
+
+
 def _nomme(texte: str) -> Callable[..., Any]:
     module, _, name = texte.partition(":")
     return cast("Callable[..., Any]", getattr(import_module(f"lsc_desktop.jobs.{module}"), name))

@@ -35,6 +35,7 @@ class Candidat:
     sorte: str = FENETRE
     bail: timedelta = BAIL_MENEUR
     _until: tuple[float, float] = (0.0, 0.0)
+    _shy: float = 0.0  # jusqu'à quand il laisse mener les autres (`time.monotonic`)
     _over: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
     _one: threading.Lock = field(default_factory=threading.Lock)
@@ -48,6 +49,16 @@ class Candidat:
         self._over.set()
         if self._thread is not None:
             self._thread.join()
+        self._give_back()
+
+    def ceder(self, secondes: float) -> None:
+        """Rend le bail, et laisse à un autre le temps de le prendre ; personne ne l'ayant pris, il
+        le reprendra."""
+        with self._one:
+            self._shy = time.monotonic() + secondes
+            self._give_back()
+
+    def _give_back(self) -> None:
         if self._until != (0.0, 0.0):
             with suppress(UserError), self.db.write() as session:
                 services_systeme.rendre(session, self.jeton)
@@ -80,6 +91,8 @@ class Candidat:
     def _try(self) -> float:
         """Rend les secondes à attendre avant le prochain essai."""
         with self._one:
+            if (left := self._shy - time.monotonic()) > 0:
+                return left
             seconds = self.bail.total_seconds()
             asked = (time.monotonic() + seconds, time.time() + seconds)
             with self.db.read() as session:

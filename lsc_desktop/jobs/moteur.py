@@ -12,7 +12,7 @@ from threading import Lock
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
-from lsc_desktop.jobs.horaire import Suivi, a_l_heure, sur_demande
+from lsc_desktop.jobs.horaire import Suivi, a_l_heure, empeche, sur_demande
 from lsc_desktop.jobs.meneur import Candidat
 from lsc_desktop.queries.services_systeme import registre
 from lsc_desktop.queries.services_systeme.etat import passages_en_cours, va_mal
@@ -20,6 +20,7 @@ from lsc_desktop.services import passages, services_systeme
 from lsc_desktop.storage.engine import Database
 
 log = logging.getLogger(__name__)
+CESSION = 300.0  # secondes laissées aux autres postes pour faire ce que celui-ci ne peut pas
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Moteur:
     manques: dict[str, UserError] = field(default_factory=dict)
     _locks: dict[str, Lock] = field(default_factory=lambda: defaultdict(Lock))
     _tidied: date | None = None
+    _ceded: set[tuple[str, date]] = field(default_factory=set)
 
     def passer(self) -> bool:
         """Fait ce qui est dû ; faux si une autre session mène. Un service qui manque n'arrête pas
@@ -47,6 +49,8 @@ class Moteur:
                 return False
             if self.suivi.arreter():
                 return True
+            if self._ceder(service):
+                return False
             self._faire(service)
         self._ranger()
         return True
@@ -61,6 +65,22 @@ class Moteur:
     def occupe(self, service: registre.Service) -> bool:
         """Cette session s'en charge en ce moment."""
         return self._locks[service.nom].locked()
+
+    def _ceder(self, service: registre.Service) -> bool:
+        """Ce poste n'a pas de quoi faire ce qui est dû : il laisse mener un autre, qui l'aura
+        peut-être. Une fois par jour : si personne ne l'a, celui-ci le tente et dit ce qui manque.
+        """
+        ctx = self.contexte()
+        once = (service.nom, ctx.maintenant.date())
+        if once in self._ceded:
+            return False
+        lacking = empeche(self.db, ctx, service)
+        if not lacking:
+            return False
+        log.info("%s laissé à un autre poste : %s", service.nom, lacking)
+        self._ceded = {held for held in self._ceded if held[1] == once[1]} | {once}
+        self.candidat.ceder(CESSION)
+        return True
 
     def _faire(self, service: registre.Service) -> None:
         lock = self._locks[service.nom]

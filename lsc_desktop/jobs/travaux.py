@@ -3,6 +3,9 @@
 Le registre (`queries/services_systeme/registre.py`) les nomme.
 """
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.jobs.horaire import Suivi
@@ -44,6 +47,36 @@ def publier(db: Database, ctx: Contexte, suivi: Suivi) -> str:
             "La suite partira à la prochaine ouverture.",
         )
     return said
+
+
+def empeche_de_publier(db: Database, ctx: Contexte) -> str:
+    """Ce qui manque au coffre de ce poste pour une cible active ; vide s'il a tout."""
+    from lsc_desktop.jobs import transports
+    from lsc_desktop.queries.publications.registre import cibles_actives, load_cible
+    from lsc_desktop.services.publications import cle_de_signature
+
+    with db.read() as session:
+        targets = [load_cible(session, id) for id, _nom in cibles_actives(session)]
+    return _premier_refus(transports.ouvrir, targets) or _premier_refus(cle_de_signature, targets)
+
+
+def empeche_d_annoncer(db: Database, ctx: Contexte) -> str:
+    """Ce qui manque au coffre de ce poste pour un portail actif ; vide s'il a tout."""
+    from lsc_desktop.jobs import annonces
+    from lsc_desktop.queries.annonces.reglages import load_portail, portails_actifs
+
+    with db.read() as session:
+        portals = [load_portail(session, id) for id in portails_actifs(session)]
+    return _premier_refus(annonces.ouvrir, portals)
+
+
+def _premier_refus(prepare: Callable[[Any], object], each: Iterable[Any]) -> str:
+    for one in each:
+        try:
+            prepare(one)
+        except UserError as error:
+            return error.title
+    return ""
 
 
 def attend_un_partenaire(db: Database, ctx: Contexte) -> bool:

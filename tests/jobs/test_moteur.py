@@ -3,26 +3,28 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from lsc_desktop.base.errors import TemporaryError
-from lsc_desktop.domain.publications.reglages import ReglagePublicationDraft
+from lsc_desktop.domain.publications.reglages import CibleDraft, ReglagePublicationDraft
 from lsc_desktop.domain.sauvegardes import ReglageSauvegardeDraft
-from lsc_desktop.jobs import travaux
+from lsc_desktop.jobs import moteur, travaux
 from lsc_desktop.jobs.meneur import Candidat
 from lsc_desktop.jobs.moteur import Moteur
 from lsc_desktop.queries.paging import Criteria
 from lsc_desktop.queries.services_systeme import registre
 from lsc_desktop.queries.services_systeme.listes import MESSAGES, PASSAGES, SERVICES_SYSTEME
+from lsc_desktop.services import publications
 from lsc_desktop.services.passages import COUPE
 from lsc_desktop.services.publications import save_reglage_publication
 from lsc_desktop.services.sauvegardes import save_reglage
 from lsc_desktop.storage.models import Passage, ReglagePublication
 from tests.bases import ouverte
+from tests.coffres import coffre_en_memoire
 
 PARIS = ZoneInfo("Europe/Paris")
 SAUVE, PUBLIE = "sauvegarde", "pi_sys_publier_xml"
@@ -51,8 +53,8 @@ class Agence:
     def vivre(self, heures: Iterator[datetime]) -> dict[str, list[str]]:
         """Un tour de chaque fenêtre à chacune de ces heures ; ce qui a été fait, jour par jour."""
         for self.murale in heures:
-            for moteur in self.moteurs:
-                moteur.passer()
+            for one in self.moteurs:
+                one.passer()
         return {
             nom: [f"{when:%a %d/%m %H:%M}" for who, when in self.faits if who == nom]
             for nom in (SAUVE, PUBLIE)
@@ -204,6 +206,58 @@ def test_un_an_plus_tard_passages_et_messages_s_effacent(agence):
     assert {row.quand.year for row in agence.lignes(MESSAGES)} == {2027}
 
 
+# --- Ce que ce poste n'a pas ----------------------------------------------------------------------
+
+
+def test_un_meneur_sans_le_mot_de_passe_laisse_mener_celui_qui_l_a(agence, monkeypatch):
+    premier, second = agence.moteurs
+    monkeypatch.setattr(
+        travaux, "empeche_de_publier", lambda db, _ctx: "Sans secret." if db is premier.db else ""
+    )
+    agence.regler("02:00")
+    assert premier.candidat.prendre()
+    faits = agence.vivre(iter([datetime(2026, 11, 26, 2, minute) for minute in range(3)]))
+    assert len(faits[SAUVE]) == len(faits[PUBLIE]) == 1
+    assert second.candidat.tient() and not premier.candidat.tient()
+    assert {row.etat for row in agence.lignes(PASSAGES)} == {"Fait"}
+
+
+def test_personne_n_ayant_le_mot_de_passe_un_seul_le_tente_et_le_dit(agence, monkeypatch):
+    def manque(*_args):
+        raise TemporaryError("Le mot de passe n'est pas au coffre de ce poste.", "")
+
+    monkeypatch.setattr(travaux, "empeche_de_publier", lambda *_args: "Sans secret.")
+    monkeypatch.setattr(travaux, "publier", manque)
+    monkeypatch.setattr(moteur, "CESSION", 0.0)
+    agence.regler("02:00")
+    agence.vivre(iter([datetime(2026, 11, 26, 2, minute) for minute in range(6)]))
+    assert [row.objet for row in agence.lignes(MESSAGES)] == [
+        "Le mot de passe n'est pas au coffre de ce poste."
+    ]
+    assert all(
+        held == {(PUBLIE, date(2026, 11, 26))} for held in [m._ceded for m in agence.moteurs]
+    )
+
+
+def test_ce_qui_manque_au_coffre_d_un_poste_se_dit_cible_par_cible(db, ctx):
+    draft = CibleDraft(
+        nom="Extranet", hote="sftp.exemple.fr", utilisateur="agence", chemin="/depot",
+        amorce="tout", active=True,
+    )  # fmt: skip
+    with coffre_en_memoire() as coffre:
+        with db.write() as session:
+            cible = publications.save_cible(session, draft, ctx=ctx)
+        lacking = "Le mot de passe de « Extranet » n'est pas au coffre de ce poste."
+        assert travaux.empeche_de_publier(db, ctx) == lacking
+        publications.garder_secret(replace(draft, id=cible), "motdepasse")
+        assert travaux.empeche_de_publier(db, ctx) == ""
+        with db.write() as session:
+            publications.poser_signature(session, cible, "k" * 40, ctx=ctx)
+        assert travaux.empeche_de_publier(db, ctx) == ""
+        coffre.garde = {key: one for key, one in coffre.garde.items() if "signature" not in key[1]}
+        assert "clé de signature" in travaux.empeche_de_publier(db, ctx)
+
+
 # --- Le registre --------------------------------------------------------------------------------
 
 
@@ -228,7 +282,7 @@ def test_chaque_service_declare_mene_quelque_part(service):
     from lsc_desktop.domain.droits import TOUS
     from lsc_desktop.gui.screens import SCREENS
 
-    for said in filter(None, (service.travail, service.besoin)):
+    for said in filter(None, (service.travail, service.besoin, service.empeche)):
         module, _, name = said.partition(":")
         assert callable(getattr(import_module(f"lsc_desktop.jobs.{module}"), name))
     assert service.droit in TOUS

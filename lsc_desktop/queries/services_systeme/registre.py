@@ -38,7 +38,8 @@ class Service:
     `droit` : ce qu'il faut, de plus, pour le lancer à la main. `manque`, `retour` : ce qu'on dit
     quand il ne va plus, puis quand il va de nouveau. `rapporte` : chaque passage laisse un message.
     `besoin` : « module:fonction », de même ; elle reçoit `(db, ctx)`, et tant qu'elle dit faux son
-    heure attend, sans passage ni ligne au journal.
+    heure attend, sans passage ni ligne au journal. `empeche` : « module:fonction », de même ; elle
+    rend ce qui manque à ce poste pour le faire (un mot de passe qui est au coffre d'un autre).
     """
 
     nom: str
@@ -53,6 +54,7 @@ class Service:
     retour: str
     rapporte: bool = False
     besoin: str = ""
+    empeche: str = ""
 
 
 SAUVEGARDE = Service(
@@ -79,6 +81,7 @@ PUBLICATION = Service(
     manque="Publication manquée",
     retour="La publication est de nouveau faite.",
     rapporte=True,  # seed L1216-1218 : « après chaque publication, un compte-rendu »
+    empeche="travaux:empeche_de_publier",
 )
 PARTENAIRES = Service(
     nom="envois_partenaires",
@@ -117,6 +120,7 @@ ANNONCES = Service(
     manque="Annonces non publiées",
     retour="Les annonces sont de nouveau publiées.",
     rapporte=True,
+    empeche="travaux:empeche_d_annoncer",
 )
 AG_CONNECT = Service(
     nom="ag_connect",
