@@ -90,7 +90,7 @@ def test_la_copropriete_se_trouve_quels_que_soient_codage_et_separateur(
     assert (found.fichier, found.lues, found.illisibles) == ("rnic.csv", 3, 0)
     (candidate,) = found.candidats[a_chercher[0].id]
     assert candidate.inscrite.numero == "AA5357991"
-    assert "même parcelle (54395 AB 0123)" in candidate.raisons
+    assert "parcelle 54395 AB 0123" in candidate.raisons
 
 
 def test_une_parcelle_la_retrouve_malgre_son_adresse(tmp_path, a_chercher):
@@ -100,7 +100,7 @@ def test_une_parcelle_la_retrouve_malgre_son_adresse(tmp_path, a_chercher):
     )  # fmt: skip
     found = chercher(un_fichier(tmp_path / "x.csv", [row]), a_chercher, muet)
     (candidate,) = found.candidats[a_chercher[0].id]
-    assert candidate.reserves[0] == "autre adresse"
+    assert candidate.reserves[0] == "adresse"
 
 
 def test_un_grand_fichier_se_lit_au_fil_de_l_eau_et_n_en_garde_que_les_meilleurs(

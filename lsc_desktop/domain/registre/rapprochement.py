@@ -212,28 +212,30 @@ def _meme_lieu(ours: Cherchee, theirs: Inscrite) -> bool:
 def _accords(ours: Cherchee, theirs: Inscrite) -> Iterator[tuple[int, str]]:
     if common := ours.parcelles & theirs.parcelles:
         said = enumerer([dire_parcelle(one) for one in sorted(common)])
-        yield _PARCELLE, f"même parcelle ({said})"
+        yield _PARCELLE, f"parcelle {said}"
     yield from _adresse(ours, theirs)
     yield from _nom(ours, theirs)
     if ours.reglement is not None and ours.reglement == theirs.reglement:
-        yield _REGLEMENT, f"même règlement, du {date_fr(ours.reglement)}"
+        yield _REGLEMENT, f"règlement du {date_fr(ours.reglement)}"
     if ours.nb_lots and ours.nb_lots == theirs.nb_lots:
-        yield _LOTS, f"même nombre de lots ({ours.nb_lots})"
+        yield _LOTS, pluriel(ours.nb_lots, "lot")
 
 
 def _adresse(ours: Cherchee, theirs: Inscrite) -> Iterator[tuple[int, str]]:
-    street = ""
+    street = False
     for address in theirs.adresses:
         there = voie(address)
         for here in ours.voies:
             if not there.mots or here.mots != there.mots:
                 continue
             if here.numeros & there.numeros:
-                yield _ADRESSE, f"même adresse ({address})"
+                # La première se lit déjà sur la ligne.
+                more = "" if address == theirs.adresses[0] else f" {address}"
+                yield _ADRESSE, f"adresse{more}"
                 return
-            street = street or address
+            street = True
     if street:
-        yield _RUE, f"même rue ({street})"
+        yield _RUE, "rue"
 
 
 def _nom(ours: Cherchee, theirs: Inscrite) -> Iterator[tuple[int, str]]:
@@ -241,21 +243,21 @@ def _nom(ours: Cherchee, theirs: Inscrite) -> Iterator[tuple[int, str]]:
     if not there:
         return
     if there in ours.propres:
-        yield _NOM, f"même nom ({theirs.nom})"
+        yield _NOM, "nom"
     elif any(set(here) <= set(there) or set(there) <= set(here) for here in ours.propres):
-        yield _NOM_PROCHE, f"nom proche ({theirs.nom})"
+        yield _NOM_PROCHE, "nom proche"
 
 
 def _desaccords(ours: Cherchee, theirs: Inscrite) -> Iterator[str]:
     if ours.parcelles and theirs.parcelles and not ours.parcelles & theirs.parcelles:
-        yield "autre parcelle"
+        yield "parcelle"
     addresses = [there for one in theirs.adresses if (there := voie(one)).mots]
     if ours.voies and addresses and not any(
         here.mots == there.mots and here.numeros & there.numeros
         for here in ours.voies for there in addresses
     ):  # fmt: skip
-        yield "autre adresse"
+        yield "adresse"
     if ours.reglement and theirs.reglement and ours.reglement != theirs.reglement:
-        yield f"règlement du {date_fr(theirs.reglement)}, ici du {date_fr(ours.reglement)}"
+        yield f"règlement du {date_fr(theirs.reglement)}"
     if ours.nb_lots and theirs.nb_lots and ours.nb_lots != theirs.nb_lots:
-        yield f"{pluriel(theirs.nb_lots, 'lot')} au registre, {ours.nb_lots} ici"
+        yield f"{pluriel(theirs.nb_lots, 'lot')} ({ours.nb_lots} ici)"

@@ -85,8 +85,8 @@ def montrer(draft: RechercheDraft, found: Trouves) -> None:
     draft.candidats = [
         CandidatLigne(
             False, ours.id, ours.code, ours.nom, dans_un_acte(one.inscrite.numero),
-            one.inscrite.dite(), one.inscrite.syndic, enumerer(one.raisons),
-            enumerer(one.reserves),
+            one.inscrite.dite(), one.inscrite.syndic, ", ".join(one.raisons),
+            ", ".join(one.reserves),
         )
         for ours in draft.cherchees
         for one in found.candidats.get(ours.id, ())

@@ -80,7 +80,9 @@ def _parcourir(
             continue
         near = index.proches(columns, row)
         there = inscrite(columns, row) if near else None
-        for ours in near if there is not None else ():
+        if there is None:
+            continue
+        for ours in near:
             if (candidate := rapprocher(ours, there)) is not None:
                 mine = found[ours.id]
                 mine.append(candidate)

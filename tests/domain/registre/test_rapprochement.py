@@ -69,8 +69,7 @@ def test_tout_s_accorde_et_chaque_raison_se_dit():
     found = rapprocher(GILBERT, AU_REGISTRE)
     assert found is not None
     assert found.raisons == (
-        "même parcelle (54395 AB 0123)", "même adresse (4 RUE GILBERT)",
-        "même règlement, du 02/05/1968", "même nombre de lots (9)",
+        "parcelle 54395 AB 0123", "adresse", "règlement du 02/05/1968", "9 lots",
     )  # fmt: skip
     assert found.reserves == ()
     assert AU_REGISTRE.dite() == "LES LILAS, 4 RUE GILBERT, 54000 Nancy"
@@ -82,11 +81,16 @@ def test_ce_qui_ne_s_accorde_pas_se_dit_aussi():
         reglement=date(1988, 12, 8),
     )  # fmt: skip
     found = rapprocher(GILBERT, other)
-    assert found is not None and found.raisons == ("même adresse (4 RUE GILBERT)",)
+    assert found is not None and found.raisons == ("adresse",)
     assert found.reserves == (
-        "autre parcelle", "règlement du 08/12/1988, ici du 02/05/1968",
-        "16 lots au registre, 9 ici",
+        "parcelle", "règlement du 08/12/1988", "16 lots (9 ici)",
     )  # fmt: skip
+
+
+def test_une_adresse_complementaire_qui_s_accorde_se_dit():
+    corner = replace(AU_REGISTRE, adresses=("9 quai Vide", "4 RUE GILBERT"), parcelles=frozenset())
+    found = rapprocher(GILBERT, corner)
+    assert found is not None and found.raisons[0] == "adresse 4 RUE GILBERT"
 
 
 def test_la_meme_adresse_d_une_autre_commune_n_est_pas_proposee():
@@ -104,13 +108,13 @@ def test_sans_code_postal_la_commune_suffit():
 def test_le_nom_seul_se_propose_et_la_rue_seule_non():
     named = Inscrite("AA5357991", "RESIDENCE GILBERT", ("99 RUE VIDE",), "54000", "Nancy")
     found = rapprocher(GILBERT, named)
-    assert found is not None and found.raisons == ("même nom (RESIDENCE GILBERT)",)
-    assert found.reserves == ("autre adresse",)
+    assert found is not None and found.raisons == ("nom",)
+    assert found.reserves == ("adresse",)
     street = Inscrite("AA5357991", "", ("12 RUE GILBERT",), "54000", "Nancy")
     assert rapprocher(GILBERT, street) is None
     street = replace(street, reglement=date(1968, 5, 2))
     found = rapprocher(GILBERT, street)
-    assert found is not None and "même rue (12 RUE GILBERT)" in found.raisons
+    assert found is not None and found.raisons == ("rue", "règlement du 02/05/1968")
 
 
 def test_un_hasard_ne_se_propose_pas():

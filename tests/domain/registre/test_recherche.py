@@ -10,7 +10,7 @@ CHERCHEES = tuple(
 
 def un_candidat(numero: str, force: int = 6) -> Candidat:
     there = Inscrite(numero, "LES LILAS", ("4 rue Gilbert",), "54000", "Nancy", syndic="CABINET X")
-    return Candidat(there, force, ("même adresse (4 rue Gilbert)", "même nom"), ("autre parcelle",))
+    return Candidat(there, force, ("adresse", "nom"), ("parcelle",))
 
 
 def une_saisie(illisibles: int = 0) -> RechercheDraft:
@@ -29,8 +29,8 @@ def test_les_candidats_disent_leurs_raisons_et_aucun_n_est_coche():
     first = draft.candidats[0]
     assert (first.code, first.numero, first.syndic) == ("GILBERT", "AA1-234-567", "CABINET X")
     assert first.inscrite == "LES LILAS, 4 rue Gilbert, 54000 Nancy"
-    assert first.raisons == "même adresse (4 rue Gilbert) et même nom"
-    assert first.reserves == "autre parcelle"
+    assert first.raisons == "adresse, nom"
+    assert first.reserves == "parcelle"
     assert draft.retenus == []
     assert draft.etat.startswith("500 lignes lues. 3 numéros proposés pour 2 copropriétés sur 3.")
     assert draft.sans == "Rien ne ressemble à ZOLA."

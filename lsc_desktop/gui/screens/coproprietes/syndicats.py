@@ -23,7 +23,6 @@ from lsc_desktop.gui.kit.screens import (
 )
 from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, retraits, voir
 from lsc_desktop.gui.screens.registre import declarer
-from lsc_desktop.gui.screens.registre.dossiers import CONSTATS
 from lsc_desktop.gui.screens.registre.synthese import DE_FICHE, DE_LISTE
 from lsc_desktop.queries.coproprietes.fiches import (
     completer,
@@ -104,6 +103,7 @@ CONSEIL = Grid(
     ),
     new=MembreDraft,
 )
+MANQUES = Grid((GridColumn("phrase", "À renseigner ou à corriger", 0, computed=True),))
 
 FICHE = FormScreen(
     "coproprietes.fiche",
@@ -128,7 +128,7 @@ FICHE = FormScreen(
             IMMEUBLES, "code", "nom", opens="immeubles.fiche", where=lambda draft: EN_SERVICE
         ),
     },
-    grids={"cles": CLES_GRILLE, "conseil": CONSEIL, "registre_manques": CONSTATS},
+    grids={"cles": CLES_GRILLE, "conseil": CONSEIL, "registre_manques": MANQUES},
     panes={
         "pane_coproprietaires": Pane(
             "coproprietaires.liste", lambda draft: {"copropriete_id": draft.id}

@@ -66,13 +66,12 @@ FICHE = FormScreen(
         "candidats": Grid(
             (
                 GridColumn("retenu", "Choisi", 6),
-                GridColumn("code", "Immeuble", 11, computed=True),
-                GridColumn("nom", "Syndicat", 18, computed=True),
-                GridColumn("numero", "Numéro proposé", 13, computed=True),
-                GridColumn("inscrite", "Au registre", 40, computed=True),
-                GridColumn("raisons", "Ce qui s'accorde", 40, computed=True),
-                GridColumn("reserves", "Ce qui ne s'accorde pas", 30, computed=True),
-                GridColumn("syndic", "Syndic au registre", 20, computed=True),
+                GridColumn("code", "Immeuble", 10, computed=True),
+                GridColumn("numero", "Numéro", 11, computed=True),
+                GridColumn("inscrite", "Au registre", 36, computed=True),
+                GridColumn("raisons", "Ce qui s'accorde", 18, computed=True),
+                GridColumn("reserves", "Ce qui diffère", 17, computed=True),
+                GridColumn("syndic", "Syndic inscrit", 13, computed=True),
             )
         )
     },
