@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from lsc_desktop.jobs.fiches_synthetiques import refaire_fiches
 from lsc_desktop.jobs.publication import preparer
+from lsc_desktop.queries.publications.annuaire import load_annuaire
+from lsc_desktop.queries.publications.candidats import load_candidats
+from lsc_desktop.queries.publications.registre import load_reglage_publication
 from lsc_desktop.services.registre.fiche_synthetique import delivrer_fiche
-from lsc_desktop.storage.models import Evenement, PieceJointe
+from lsc_desktop.storage.models import Evenement, ModeleEvenement, PieceJointe
 from tests.coproprietes import une_copropriete
 from tests.registre import un_syndicat
 
@@ -51,3 +54,17 @@ def test_arretee_elle_laisse_les_autres_pour_la_prochaine_fois(db, ctx):
     stops = iter((False, True))
     assert refaire_fiches(db, later, arreter=lambda: next(stops)) == ("GILBERT",)
     assert refaire_fiches(db, later) == ("GRIMMAURD",)
+
+
+def test_publiee_elle_compte_pour_le_document_obligatoire(db, ctx):
+    with db.write() as session:
+        ids = un_syndicat(session, ctx)
+        delivrer_fiche(session, ids.id, ctx=ctx, publier=True)
+        # Que l'agence ait ôté la ligne du décret de son modèle n'y change rien.
+        session.scalars(select(ModeleEvenement)).one().code_legal = None
+        session.flush()
+        book = load_annuaire(session, ctx.aujourd_hui, load_reglage_publication(session))
+        found = list(load_candidats(session, book))
+        assert [(one.candidat.code_legal, one.candidat.immeuble) for one in found] == [
+            ("A2", "GILBERT")
+        ]

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from lsc_desktop.gui.kit import dialogs
-from lsc_desktop.gui.kit.form_work import run_command
+from lsc_desktop.gui.kit.form_work import keep_draft, run_command
+from lsc_desktop.gui.kit.forms import FormView
+from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.storage.models import Copropriete, Evenement
-from tests.gui.screens.atelier import champ
+from tests.gui.screens.atelier import champ, tape
 from tests.registre import immatriculee, un_syndicat, une_declaration
 from tests.services.test_registre_numeros import un_fichier, une_ligne
 
@@ -75,6 +77,25 @@ def test_enregistrer_la_fiche_ne_touche_pas_au_registre(atelier, db, gilbert):
     assert form.validate()
     with db.read() as session:
         assert session.get_one(Copropriete, gilbert.id).immatriculation == "AA1234567"
+
+
+def test_qui_ne_consulte_pas_le_registre_n_en_voit_rien(atelier, db, ctx):
+    with db.write() as session:
+        ids = un_syndicat(session, ctx, nb_ascenseurs=None)
+
+    form = FormView(
+        SCREENS["coproprietes.fiche"], atelier.shell, db, ids.id, {}, tasks=atelier.tasks,
+        allows=lambda needs: not needs.startswith("registre."),
+    )  # fmt: skip
+    atelier.views.append(form)
+    assert "immatricul" not in texte(form, "rattachement") + texte(form, "echeance")
+    assert form.binding.grids["registre_manques"].lines_model.rowCount() == 0
+    form.show()
+    tape(form, "lieu_assemblee", "Mairie")
+    keep_draft(form)
+    kept = form.file.find(type(form.draft))
+    assert kept is not None and kept.draft.lieu_assemblee == "Mairie"
+    assert kept.draft.registre_manques == [] and kept.draft.registre_rattachement == ""
 
 
 # --- La fiche synthétique -------------------------------------------------------------------------
