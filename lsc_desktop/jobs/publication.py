@@ -25,6 +25,7 @@ from lsc_desktop.domain.publications.noms import dernier_manifeste, nom_manifest
 from lsc_desktop.domain.publications.reglages import CibleDraft
 from lsc_desktop.domain.publications.retours import precedent
 from lsc_desktop.jobs.arret_demande import ArretDemande
+from lsc_desktop.jobs.fiches_synthetiques import refaire_fiches
 from lsc_desktop.jobs.journal_winscp import journal_d_envoi
 from lsc_desktop.jobs.liste_coproprietaires import refaire_listes
 from lsc_desktop.jobs.livraison import DOSSIER, LOT, Livraison
@@ -375,9 +376,11 @@ def _heure(text: str, now: datetime) -> datetime | None:
 
 
 def preparer(db: Database, ctx: Contexte) -> None:
-    """Les listes des copropriétaires qui ont changé, les textes publiés qui n'ont pas leur PDF, un
-    par transaction : aucun n'arrête les autres."""
+    """Les listes des copropriétaires qui ont changé, les fiches synthétiques dont l'année est
+    passée, les textes publiés qui n'ont pas leur PDF, un par transaction : aucun n'arrête les
+    autres."""
     refaire_listes(db, ctx)
+    refaire_fiches(db, ctx)
     with db.read() as session:
         waiting = textes_a_mettre_en_pdf(session)
     for event in waiting:

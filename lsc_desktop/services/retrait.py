@@ -65,7 +65,10 @@ NOMS = {
         "participations à des rendez-vous",
     ),
     "piece": ("pièce comptable", "pièces comptables"),
-    "piece_jointe": ("liste des copropriétaires", "listes des copropriétaires"),
+    "piece_jointe": (
+        "liste des copropriétaires ou fiche synthétique",
+        "listes des copropriétaires ou fiches synthétiques",
+    ),
     "pointage": ("présence à une assemblée", "présences à des assemblées"),
     "possession": ("lot tenu", "lots tenus"),
     "pouvoir_accepte": ("pouvoir accepté", "pouvoirs acceptés"),

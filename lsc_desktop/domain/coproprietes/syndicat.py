@@ -9,6 +9,7 @@ from lsc_desktop.base.dates import plus_mois
 from lsc_desktop.base.money import nombre_court
 from lsc_desktop.domain.assemblees.pouvoirs import Mode
 from lsc_desktop.domain.coproprietes.tantiemes import DECIMALES, tantiemes_impossibles
+from lsc_desktop.domain.registre.dossier import ConstatLigne
 from lsc_desktop.domain.saisies import Problem, dans_l_ordre, obligatoires
 
 DELAI_LEGAL = 21  # jours entre la convocation et l'assemblée (décret art. 9)
@@ -21,6 +22,12 @@ REGIMES = (
     ("petite", "Petite, décide par consultation écrite (art. 41-12)"),
     ("cooperative", "Coopérative (art. 17-1)"),
 )
+# Ce que la fiche montre et n'écrit pas : d'autres fiches le tiennent.
+DU_REGISTRE = (
+    "registre_numero", "registre_rattachement", "registre_dates", "registre_derniere",
+    "registre_echeance", "registre_synthese", "registre_manques",
+)  # fmt: skip
+LUS = ("nom", "nb_lots", "nb_coproprietaires", *DU_REGISTRE)
 MODES_POUVOIRS = tuple((mode.name.lower(), mode.value) for mode in Mode)
 
 
@@ -50,7 +57,11 @@ class MembreDraft:
 
 @dataclass(slots=True)
 class CoproprieteDraft:
-    """Saisie d'un syndicat ; `nb_lots`, `nb_coproprietaires` se lisent, ils ne s'écrivent pas."""
+    """Saisie d'un syndicat ; ce que dit `LUS` se lit, et ne s'écrit pas.
+
+    `registre_*` : où il en est au registre national, en phrases ; `registre_manques` : ce qui
+    empêche sa prochaine déclaration.
+    """
 
     id: int | None = None
     version: int = 0
@@ -70,6 +81,13 @@ class CoproprieteDraft:
     nom: str = ""
     nb_lots: int = 0
     nb_coproprietaires: int = 0
+    registre_numero: str = ""
+    registre_rattachement: str = ""
+    registre_dates: str = ""
+    registre_derniere: str = ""
+    registre_echeance: str = ""
+    registre_synthese: str = ""
+    registre_manques: list[ConstatLigne] = field(default_factory=list)
 
     def problems(self) -> Iterator[Problem]:
         yield from obligatoires(self, entite_id="L'entité", immeuble_id="L'immeuble")

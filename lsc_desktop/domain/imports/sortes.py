@@ -5,6 +5,7 @@ from typing import Any
 from lsc_desktop.domain.comptabilite import NATURES
 from lsc_desktop.domain.contacts import ContactDraft
 from lsc_desktop.domain.coproprietes import (
+    LUS,
     CoproprietaireDraft,
     CoproprieteDraft,
     LotCoproprieteDraft,
@@ -41,7 +42,7 @@ _BAIL = simples(
     ),
 )  # fmt: skip
 _MANDAT = simples(MandatDraft, sauf=("numero", "echeance", "jour"))
-_COPROPRIETE = simples(CoproprieteDraft, sauf=("nom", "nb_lots", "nb_coproprietaires"))
+_COPROPRIETE = simples(CoproprieteDraft, sauf=LUS)
 _COPROPRIETAIRE = simples(
     CoproprietaireDraft, sauf=("nom", "lots", "conseil", "comptes", "note", "actif")
 )

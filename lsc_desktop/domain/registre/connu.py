@@ -51,6 +51,7 @@ class Connu:
     siret_syndicat: str = ""
     syndic_nom: str = ""
     syndic_siret: str = ""
+    syndic_adresse: str = ""
     types: tuple[str, ...] = ()
     batiments: tuple[str, ...] = ()
     nb_coproprietaires: int = 0

@@ -82,7 +82,7 @@ class Binding:
             self.unreadable.clear()
             self._last.clear()
         for name, grid in self.grids.items():
-            grid.set_value(getattr(draft, name))
+            grid.set_value([] if name in self.masked else getattr(draft, name))
         for name in self.fields:
             busy = self.widgets[name].hasFocus() and not isinstance(
                 self.widgets[name], ComputedLabel | QCheckBox | QComboBox

@@ -23,6 +23,7 @@ from lsc_desktop.queries.coproprietes.lots import POSSESSIONS
 from lsc_desktop.queries.coproprietes.possession import tenu, tient
 from lsc_desktop.queries.fiches import charger
 from lsc_desktop.queries.paging import Criteria
+from lsc_desktop.queries.registre.apercu import dire_le_registre
 from lsc_desktop.queries.tiers import nom_complet
 from lsc_desktop.storage.models import (
     CleRepartition,
@@ -56,6 +57,7 @@ def load_copropriete(session: Session, copropriete_id: int) -> CoproprieteDraft:
     draft.nb_lots = session.scalar(lots) or 0
     draft.nb_coproprietaires = session.scalar(owners) or 0
     completer(session, draft)
+    dire_le_registre(session, draft)
     recalculer(draft)
     return draft
 

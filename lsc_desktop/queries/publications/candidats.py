@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import false, func, literal, select
+from sqlalchemy import case, false, func, literal, select
 from sqlalchemy.orm import Session
 
 from lsc_desktop.domain.classeurs import DROITS, Metier
 from lsc_desktop.domain.coproprietes.liste_coproprietaires import CODE_LEGAL
 from lsc_desktop.domain.publications.classeurs import Classeur
 from lsc_desktop.domain.publications.valeurs import Annuaire, Candidat, Genre, Portee
+from lsc_desktop.domain.registre.fiche_synthetique import CODE_LEGAL as CODE_SYNTHESE
 from lsc_desktop.queries.presence import mandat_courant, present
 from lsc_desktop.storage import models
 from lsc_desktop.storage.models import (
@@ -158,7 +159,12 @@ def _pieces(session: Session, evenement_id: int | None) -> dict[int, list[_Piece
     joined = (
         select(
             PieceJointe.evenement_id, PieceJointe.id, PieceJointe.nom, Fichier.id, Fichier.sha256,
-            Fichier.taille, PieceJointe.liste_de_id,
+            Fichier.taille,
+            case(
+                (PieceJointe.liste_de_id.is_not(None), CODE_LEGAL),
+                (PieceJointe.synthese_de_id.is_not(None), CODE_SYNTHESE),
+                else_="",
+            ),
         )
         .join(Evenement, Evenement.id == PieceJointe.evenement_id)
         .join(Fichier, Fichier.id == PieceJointe.fichier_id)
@@ -170,8 +176,7 @@ def _pieces(session: Session, evenement_id: int | None) -> dict[int, list[_Piece
         joined = joined.where(Evenement.id == evenement_id)
     for event, file, digest, size in session.execute(text):
         found[event].append(_Piece(0, "", file, digest, size))
-    for event, piece, name, file, digest, size, listing in session.execute(joined):
-        code = "" if listing is None else CODE_LEGAL
+    for event, piece, name, file, digest, size, code in session.execute(joined):
         found[event].append(_Piece(piece, name, file, digest, size, code))
     return found
 

@@ -38,8 +38,8 @@ from lsc_desktop.storage.types import Euros
 SEUIL = Decimal(300)  # euros au-delà desquels un copropriétaire est débiteur (arrêté du 10/10/2016)
 
 
-def load_connu(session: Session, copropriete_id: int | None) -> Connu:
-    """Vide si la copropriété n'existe pas."""
+def load_connu(session: Session, copropriete_id: int | None, *, comptes: bool = True) -> Connu:
+    """Vide si la copropriété n'existe pas. `comptes` : à faux, la comptabilité ne se lit pas."""
     row = session.execute(
         select(Copropriete, Entite, Immeuble)
         .join(Entite, Entite.id == Copropriete.entite_id)
@@ -69,15 +69,23 @@ def load_connu(session: Session, copropriete_id: int | None) -> Connu:
         siret_syndicat=entite.siret,
         syndic_nom=syndic.nom if syndic is not None else "",
         syndic_siret=syndic.siret if syndic is not None else "",
+        syndic_adresse=_adresse(syndic) if syndic is not None else "",
         types=tuple(lot.type_lot for lot in lots),
         batiments=tuple(sorted({lot.batiment for lot in lots if lot.batiment})),
         nb_coproprietaires=session.scalar(owners) or 0,
         nb_etages=immeuble.nb_etages,
         ascenseur=immeuble.ascenseur,
         construit_le=immeuble.date_construction,
-        comptes=_comptes(session, copro),
+        comptes=_comptes(session, copro) if comptes else None,
         ag_le=session.scalar(derniere_assemblee(copro.id)),
     )
+
+
+def _adresse(entite: Entite) -> str:
+    """« 1, rue Haute, 54000 NANCY » ; vide s'il n'y en a pas d'entière."""
+    place = f"{entite.code_postal} {entite.ville}".strip()
+    lines = [line for line in (entite.adresse1, entite.adresse2) if line]
+    return ", ".join((*lines, place)) if lines and place else ""
 
 
 def derniere_assemblee(copropriete_id: Any) -> Select[Any]:

@@ -157,9 +157,12 @@ def dossiers_a_declarer(session: Session, ctx: Contexte) -> int:
     return session.scalar(stmt) or 0
 
 
-def load_dossier(session: Session, copropriete_id: int) -> DossierDraft:
-    """Le dossier de cette copropriété ; à défaut, un dossier vierge, sans id."""
-    known = load_connu(session, copropriete_id)
+def load_dossier(session: Session, copropriete_id: int, *, comptes: bool = True) -> DossierDraft:
+    """Le dossier de cette copropriété ; à défaut, un dossier vierge, sans id.
+
+    `comptes` : à faux, rien ne se lit de la comptabilité, ni ne s'y compare.
+    """
+    known = load_connu(session, copropriete_id, comptes=comptes)
     day = session.scalar(select(jour())) or date.min
     if session.get(DossierRegistre, copropriete_id) is None:
         draft = DossierDraft(rattachement=RATTACHEE if known.immatriculation else NON_IMMATRICULEE)

@@ -6,9 +6,7 @@ from sqlalchemy.orm import Session
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import pluriel
-from lsc_desktop.domain.coproprietes import (
-    CoproprieteDraft,
-)
+from lsc_desktop.domain.coproprietes import LUS, CoproprieteDraft
 from lsc_desktop.services.fiches import enregistrer, refuser
 from lsc_desktop.services.retrait import activer, supprimer
 from lsc_desktop.storage.models import (
@@ -20,8 +18,6 @@ from lsc_desktop.storage.models import (
     LotCopropriete,
     Tantieme,
 )
-
-SANS_ECRITURE = ("nom", "nb_lots", "nb_coproprietaires")
 
 
 def save_copropriete(
@@ -45,7 +41,7 @@ def save_copropriete(
     _verifier_cles(session, draft)
     _verifier_codes(session, draft)
     _verifier_conseil(session, draft, ctx)
-    return enregistrer(session, Copropriete, draft, sauf=SANS_ECRITURE).id
+    return enregistrer(session, Copropriete, draft, sauf=LUS).id
 
 
 def activer_copropriete(session: Session, copropriete_id: int, actif: bool) -> None:

@@ -10,7 +10,13 @@ from typing import BinaryIO
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.imports.tableur import liberer
-from lsc_desktop.services.imports.limites import LIGNES_MAX, Rangee, bornees, refus
+from lsc_desktop.services.imports.limites import (
+    Bornes,
+    bornees,
+    ordinaires,
+    refus,
+    trop_de_lignes,
+)
 
 SEPARATEURS = (";", "\t", ",", "|")
 TETE = 64 * 1024  # octets regardés pour deviner
@@ -22,7 +28,7 @@ NOMS = {
 }  # fmt: skip
 
 
-def codage(path: Path) -> str:
+def codage(path: Path, bornes: Bornes | None = None) -> str:
     """Le codage du fichier entier, sans le garder en mémoire ; lève `UserError` s'il n'en a pas."""
     with path.open("rb") as file:
         head = file.read(TETE)
@@ -32,7 +38,7 @@ def codage(path: Path) -> str:
         elif wide := _utf16(head):
             found = (wide,)
         else:
-            _sans_nul(path, file)
+            _sans_nul(path, file, (bornes or ordinaires()).lignes)
             found = ("utf-8-sig", "cp1252")  # type: ignore[assignment]
         for name in found:
             file.seek(0)
@@ -53,7 +59,7 @@ def _utf16(head: bytes) -> str:
     return "utf-16-be" if even > 0.4 * half and odd < 0.05 * half else ""
 
 
-def _sans_nul(path: Path, file: BinaryIO) -> None:
+def _sans_nul(path: Path, file: BinaryIO, most: int) -> None:
     line, lines = 1, 0
     while chunk := file.read(BLOC):
         found = chunk.find(b"\0")
@@ -65,11 +71,8 @@ def _sans_nul(path: Path, file: BinaryIO) -> None:
             )  # fmt: skip
         count = chunk.count(b"\n")
         line, lines = line + count, lines + count
-        if lines > 5 * LIGNES_MAX:
-            raise refus(
-                path, f"a plus de {LIGNES_MAX:_} lignes".replace("_", " "),
-                "Coupez-le en plusieurs fichiers, puis recommencez.",
-            )  # fmt: skip
+        if lines > 5 * most:
+            raise trop_de_lignes(path, most)
 
 
 def _se_lit(file: BinaryIO, name: str) -> bool:
@@ -110,12 +113,14 @@ def _lire_debut(text: str, mark: str) -> list[list[str]]:
     return rows
 
 
-def lire_csv(path: Path, name: str, mark: str) -> Iterator[Rangee]:
+def lire_csv(
+    path: Path, name: str, mark: str, bornes: Bornes | None = None
+) -> Iterator[tuple[int, list[str]]]:
     """Chaque ligne, sous le numéro qu'elle a dans le fichier : celui où elle commence."""
-    return bornees(path, _rows(path, name, mark))
+    return bornees(path, _rows(path, name, mark), bornes)
 
 
-def _rows(path: Path, name: str, mark: str) -> Iterator[Rangee]:
+def _rows(path: Path, name: str, mark: str) -> Iterator[tuple[int, list[str]]]:
     with path.open(encoding=name, newline="") as file:
         reader = csv.reader(file, delimiter=mark)
         before = csv.field_size_limit()
@@ -131,7 +136,8 @@ def _rows(path: Path, name: str, mark: str) -> Iterator[Rangee]:
             finally:
                 csv.field_size_limit(before)
             if not (start == 1 and len(row) <= 2 and "".join(row).lower().startswith("sep=")):
-                yield start, [liberer(cell) for cell in row]
+                # `liberer` n'ôte qu'une apostrophe de tête : des millions de cellules n'en ont pas
+                yield start, [liberer(cell) if cell[:1] == "'" else cell for cell in row]
             start = reader.line_num + 1
 
 

@@ -2,7 +2,9 @@
 
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.imports.champs import Cellule
@@ -13,10 +15,27 @@ COLONNES_MAX = 500
 CELLULES_MAX = 4_000_000  # d'une feuille : ce que la mémoire d'un poste tient sans peine
 CONSEIL = "Coupez-le en plusieurs fichiers, puis recommencez."
 Rangee = tuple[int, Sequence[Cellule]]
+R = TypeVar("R", bound=Sequence[Cellule])
 
 
-def verifier_le_fichier(path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Bornes:
+    """Celles d'une sorte de fichiers : octets, lignes, colonnes, cellules."""
+
+    taille: int
+    lignes: int
+    colonnes: int
+    cellules: int
+
+
+def ordinaires() -> Bornes:
+    """Celles d'un portefeuille."""
+    return Bornes(TAILLE_MAX, LIGNES_MAX, COLONNES_MAX, CELLULES_MAX)
+
+
+def verifier_le_fichier(path: Path, bornes: Bornes | None = None) -> None:
     """Lève `UserError` si ce n'est pas un fichier ordinaire, lisible et de taille raisonnable."""
+    largest = (bornes or ordinaires()).taille
     try:
         facts = path.stat()
         readable = stat.S_ISREG(facts.st_mode)
@@ -24,8 +43,8 @@ def verifier_le_fichier(path: Path) -> None:
         raise refus(path, "ne peut pas être lu", "Vérifiez son nom et vos droits.") from error
     if not readable:
         raise refus(path, "n'est pas un fichier", "Choisissez un fichier CSV ou Excel.")
-    if facts.st_size > TAILLE_MAX:
-        size, most = facts.st_size // 1024**2, TAILLE_MAX // 1024**2
+    if facts.st_size > largest:
+        size, most = facts.st_size // 1024**2, largest // 1024**2
         raise refus(path, f"pèse {size} Mo, plus que les {most} Mo permis", CONSEIL)
     if not facts.st_size:
         raise refus(path, "est vide", "Choisissez un autre fichier.")
@@ -37,18 +56,25 @@ def refus(path: Path, raison: str, conseil: str) -> UserError:
     return UserError(f"« {name} » {raison}.", conseil)
 
 
-def bornees(path: Path, rangees: Iterable[Rangee]) -> Iterator[Rangee]:
+def trop_de_lignes(path: Path, most: int) -> UserError:
+    return refus(path, f"a plus de {most:_} lignes".replace("_", " "), CONSEIL)
+
+
+def bornees(
+    path: Path, rangees: Iterable[tuple[int, R]], bornes: Bornes | None = None
+) -> Iterator[tuple[int, R]]:
     """Les mêmes rangées, tant que leur nombre et leur taille restent raisonnables."""
+    most = bornes or ordinaires()
     cells = 0
     for count, (numero, row) in enumerate(rangees, 1):
         cells += len(row)
-        if count > LIGNES_MAX:
-            raise refus(path, f"a plus de {LIGNES_MAX:_} lignes".replace("_", " "), CONSEIL)
-        if len(row) > COLONNES_MAX:
+        if count > most.lignes:
+            raise trop_de_lignes(path, most.lignes)
+        if len(row) > most.colonnes:
             raise refus(
-                path, f"a plus de {COLONNES_MAX} colonnes à la ligne {numero}",
+                path, f"a plus de {most.colonnes} colonnes à la ligne {numero}",
                 "Vérifiez que c'est bien le fichier voulu.",
             )  # fmt: skip
-        if cells > CELLULES_MAX:
+        if cells > most.cellules:
             raise refus(path, "a trop de cellules", CONSEIL)
         yield numero, row

@@ -129,9 +129,13 @@ class PieceJointe(Base):
     fichier_id: Mapped[int] = mapped_column(ForeignKey("fichier.id"), index=True)
     rang: Mapped[int] = mapped_column(default=0)
     nom: Mapped[str]
-    # La copropriété dont c'est la liste des copropriétaires, tenue à jour par le programme : elle
-    # n'en a qu'une. `empreinte` : celle de ce qu'elle dit, sans le jour ni l'heure de l'édition.
+    # La copropriété dont c'est la liste des copropriétaires, ou la fiche synthétique, que le
+    # programme tient à jour : elle n'en a qu'une de chaque. `empreinte` : celle de ce qu'elle dit,
+    # sans le jour ni l'heure de l'édition.
     liste_de_id: Mapped[int | None] = mapped_column(
+        ForeignKey("copropriete.id"), index=True, unique=True, info=MARCHE
+    )
+    synthese_de_id: Mapped[int | None] = mapped_column(
         ForeignKey("copropriete.id"), index=True, unique=True, info=MARCHE
     )
     empreinte: Mapped[str | None] = mapped_column(info=MARCHE)

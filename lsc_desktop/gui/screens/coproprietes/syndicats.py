@@ -1,6 +1,8 @@
 """Écrans des copropriétés : le syndicat, ses clés et son conseil."""
 
 from lsc_desktop.domain.coproprietes import (
+    DU_REGISTRE,
+    LUS,
     MODES_POUVOIRS,
     REGIMES,
     CleDraft,
@@ -21,6 +23,7 @@ from lsc_desktop.gui.kit.screens import (
 )
 from lsc_desktop.gui.screens.communs import EN_SERVICE, publipostage, retraits, voir
 from lsc_desktop.gui.screens.registre import declarer
+from lsc_desktop.gui.screens.registre.synthese import DE_FICHE, DE_LISTE
 from lsc_desktop.queries.coproprietes.fiches import (
     completer,
     load_copropriete,
@@ -62,6 +65,7 @@ LISTE = ListScreen(
         voir("Registre des copropriétés", "registre.liste", "id"),
         voir("Déclarations au registre", "registre.declarations", "copropriete_id"),
         Command("Déclarer au registre…", declarer, selection="exigee", needs="registre.modifier"),
+        DE_LISTE[0],
         *retraits(
             "coproprietes.liste",
             ("copropriété", "copropriétés"),
@@ -99,6 +103,7 @@ CONSEIL = Grid(
     ),
     new=MembreDraft,
 )
+MANQUES = Grid((GridColumn("phrase", "À renseigner ou à corriger", 0, computed=True),))
 
 FICHE = FormScreen(
     "coproprietes.fiche",
@@ -113,7 +118,7 @@ FICHE = FormScreen(
     refresh=lambda session, draft, ctx: completer(session, draft),
     refresh_on=("entite_id",),
     warnings=lambda draft: tuple(remarques(draft)),
-    computed=("nom", "nb_lots", "nb_coproprietaires"),
+    computed=LUS,
     choices={"regime": REGIMES, "pouvoirs": MODES_POUVOIRS},
     lookups={
         "entite_id": Lookup(
@@ -123,7 +128,7 @@ FICHE = FormScreen(
             IMMEUBLES, "code", "nom", opens="immeubles.fiche", where=lambda draft: EN_SERVICE
         ),
     },
-    grids={"cles": CLES_GRILLE, "conseil": CONSEIL},
+    grids={"cles": CLES_GRILLE, "conseil": CONSEIL, "registre_manques": MANQUES},
     panes={
         "pane_coproprietaires": Pane(
             "coproprietaires.liste", lambda draft: {"copropriete_id": draft.id}
@@ -133,6 +138,7 @@ FICHE = FormScreen(
         "pane_evenements": Pane(
             "evenements.liste", lambda draft: {"immeuble_id": draft.immeuble_id}
         ),
+        "pane_registre": Pane("registre.declarations", lambda draft: {"copropriete_id": draft.id}),
     },
     commands=(
         FormCommand(
@@ -153,9 +159,31 @@ FICHE = FormScreen(
             saves=True,
             needs="coproprietes.modifier",
         ),
+        FormCommand(
+            "Déclarer au registre…",
+            lambda shell, draft: shell.open("registre.declaration", copropriete_id=draft.id),
+            saves=True,
+            needs="registre.modifier",
+        ),
+        FormCommand(
+            "Chercher son numéro d'immatriculation…",
+            lambda shell, draft: shell.open("registre.numeros", copropriete_id=draft.id),
+            saves=True,
+            needs="registre.modifier",
+        ),
+        FormCommand(
+            "Dossier au registre",
+            lambda shell, draft: shell.open("registre.dossier", draft.id),
+            menu="Aller à",
+            saves=True,
+            needs="registre.consulter",
+        ),
+        DE_FICHE,
     ),
     needs="coproprietes.consulter",
     needs_save="coproprietes.modifier",
+    sensitive=dict.fromkeys(DU_REGISTRE, "registre.consulter"),
+    watches=("dossier_registre", "declaration_registre", "piece_jointe"),
     icon="mdi6.office-building-outline",
     careful=True,
 )

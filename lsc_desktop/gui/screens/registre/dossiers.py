@@ -38,6 +38,7 @@ from lsc_desktop.gui.kit.screens import (
 )
 from lsc_desktop.gui.screens.communs import EN_SERVICE, rechercher, voir
 from lsc_desktop.gui.screens.registre import MODIFIER, declarer
+from lsc_desktop.gui.screens.registre.synthese import DE_FICHE, DE_LISTE
 from lsc_desktop.queries.registre.dossiers import (
     DOSSIERS_REGISTRE,
     load_dossier,
@@ -98,6 +99,13 @@ LISTE = ListScreen(
         Command("Déclarer…", declarer, selection="exigee", button=True, needs=MODIFIER),
         voir("Déclarations", "registre.declarations", "copropriete_id"),
         Command("Copropriété", _copropriete, menu="Aller à", selection="exigee"),
+        *DE_LISTE,
+        Command(
+            "Chercher les numéros d'immatriculation…",
+            lambda shell, rows: shell.open("registre.numeros"),
+            selection="aucune",
+            needs=MODIFIER,
+        ),
         rechercher("À déclarer seulement", "registre.liste", a_faire=True),
         rechercher("En retard seulement", "registre.liste", en_retard=True),
         rechercher("Toutes, même hors service", "registre.liste", actif=None),
@@ -184,7 +192,16 @@ FICHE = FormScreen(
             ),
             saves=True,
             needs=MODIFIER,
+            button=True,
         ),
+        FormCommand(
+            "Chercher son numéro d'immatriculation…",
+            lambda shell, draft: shell.open(
+                "registre.numeros", copropriete_id=draft.copropriete_id
+            ),
+            needs=MODIFIER,
+        ),
+        DE_FICHE,
     ),
     needs="registre.consulter",
     needs_save=MODIFIER,
