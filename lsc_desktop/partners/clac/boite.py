@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 from lsc_desktop.base.errors import TemporaryError
 from lsc_desktop.partners.clac.archive import TAILLE_MAX
@@ -107,6 +108,33 @@ class Boite:
                 if not os.path.lexists(there):
                     raise
         return name
+
+    def recevoir(self, nom: str, contenu: bytes) -> str:
+        """Met dans la boîte ce qu'on a rapporté d'ailleurs ; rend le nom qu'il y a, où son
+        empreinte entre. Écrit sous un nom provisoire, que `deposes` ne montre pas, puis renommé."""
+        name = nom_range(nom, empreinte_de(contenu))
+        part = self.dossier / f".{name}.{uuid4().hex[:8]}.part"
+        with self._panne():
+            try:
+                with part.open("wb") as file:
+                    file.write(contenu)
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(self.dossier / name)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+        return name
+
+    def tient(self, nom: str) -> bool:
+        """Ce fichier attend encore dans la boîte."""
+        with self._panne():
+            return os.path.lexists(self.dossier / nom)
+
+    def oublier(self, nom: str) -> None:
+        """L'ôte de la boîte ; sans effet s'il n'y est pas."""
+        with self._panne():
+            (self.dossier / nom).unlink(missing_ok=True)
 
     @contextmanager
     def _panne(self) -> Iterator[None]:
