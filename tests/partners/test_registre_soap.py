@@ -365,6 +365,27 @@ def test_un_wsdl_qui_voudrait_nuire_ou_abime_dit_pourquoi(avant, apres, phrase):
     assert refus.value.title.startswith("Ce WSDL ne convient pas")
 
 
+def _groupe(nom, *contenus):
+    refs = "".join(f'<xsd:group ref="tns:{one}"/>' for one in contenus)
+    return f'<xsd:group name="{nom}"><xsd:sequence>{refs}</xsd:sequence></xsd:group>'
+
+
+@pytest.mark.parametrize(
+    ("groupes", "phrase"),
+    [
+        ("".join(_groupe(f"g{n}", f"g{n - 1}", f"g{n - 1}") for n in range(40)), "se déplieraient"),
+        (_groupe("a", "b") + _groupe("b", "a"), "se contient lui-même"),
+        ("".join(_groupe(f"g{n}", f"g{n - 1}") for n in range(3000, 0, -1)), "de trop loin"),
+    ],
+    ids=["exponentiel", "sans fin", "en chaîne"],
+)
+def test_des_groupes_qui_se_deplieraient_sans_fin_se_refusent(groupes, phrase):
+    spot = '<xsd:complexType name="Teledeclarant">'
+    assert spot in WSDL
+    with pytest.raises(UserError, match=phrase):
+        lire_wsdl(WSDL.replace(spot, groupes + spot).encode())
+
+
 @pytest.mark.parametrize(
     ("contenu", "phrase"),
     [

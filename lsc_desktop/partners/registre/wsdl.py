@@ -13,10 +13,11 @@ from typing import Any
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.registre.demarches import demarche
 from lsc_desktop.domain.registre.donnees import donnees_a_declarer
-from lsc_desktop.partners.registre.arbre import DtdError, lire_xml
+from lsc_desktop.partners.registre.arbre import ETAGES, DtdError, Noeud, lire_xml
 from lsc_desktop.partners.registre.contrat import CORPS, Contrat, Service
 
 TAILLE = 2 << 20  # octets d'un WSDL, au plus
+DEPLIES = 20_000  # groupes, une fois dépliés les uns dans les autres
 _WSDL = "http://schemas.xmlsoap.org/wsdl/"
 _MOINDRE = b"""<definitions xmlns="http://schemas.xmlsoap.org/wsdl/"
  xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:t="urn:t" targetNamespace="urn:t">
@@ -26,6 +27,7 @@ _MOINDRE = b"""<definitions xmlns="http://schemas.xmlsoap.org/wsdl/"
 <s:operation soapAction="o"/><input><s:body use="literal"/></input></operation></binding>
 <service name="s"><port name="q" binding="t:b"><s:address location="https://localhost/"/></port>
 </service></definitions>"""
+_GROUPES = frozenset({"group", "attributeGroup"})
 _RENVOIS = frozenset({"import", "include", "redefine", "override"})
 
 
@@ -96,7 +98,9 @@ class Wsdl:
                 f"« {where or service.operation} » est obligatoire, et notre message ne le donne "
                 "pas"
             ) from error
-        except (TypeError, ValueError, LookupError, AttributeError, Error, LxmlError) as error:
+        except (
+            Error, LxmlError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+        ) as error:  # fmt: skip
             raise desaccord(f"notre message ne s'y écrit pas ({error})"[:300]) from error
         made, self._transport.envoi = self._transport.envoi, None
         if made is None:
@@ -180,6 +184,37 @@ def _garder(texte: str) -> None:
             raise _mauvais(
                 f"il renvoie à un autre fichier, « {where} » : demandez-le d'un seul tenant"
             )
+    _garder_les_groupes(root)
+
+
+def _garder_les_groupes(root: Noeud) -> None:
+    """Un groupe qui en nomme deux fois un autre, et ainsi de suite, se déplierait en milliards
+    d'éléments ; un groupe qui se contient, sans fin."""
+    groups = {
+        one.attributs["name"]: one
+        for one in root.tous()
+        if one.nom in _GROUPES and "name" in one.attributs
+    }
+    sizes: dict[str, int] = {}
+
+    def size(name: str, above: tuple[str, ...] = ()) -> int:
+        if name in above or len(above) > ETAGES:
+            raise _mauvais(f"le groupe « {name} » se contient lui-même, ou de trop loin")
+        if name not in sizes and name in groups:
+            refs = _references(groups[name])
+            sizes[name] = 1 + sum(size(one, (*above, name)) for one in refs)
+        return sizes.get(name, 1)
+
+    if sum(size(one) for one in _references(root)) > DEPLIES:
+        raise _mauvais("ses groupes se déplieraient en trop d'éléments")
+
+
+def _references(noeud: Noeud) -> list[str]:
+    return [
+        one.attributs["ref"].rpartition(":")[2]
+        for one in noeud.tous()
+        if one.nom in _GROUPES and "ref" in one.attributs
+    ]
 
 
 def _client(texte: str, transport: _Muet) -> Any:
