@@ -72,6 +72,7 @@ class Releve:
         """Met dans la boîte ce qui n'y est pas encore venu ; ne lève rien, `manques` le dit."""
         known = self._connues()
         try:
+            self.box.purger()
             with self._ouverte() as (there, seen):
                 self._oublier([cle for cle in known if cle not in seen])
                 new = [one for one in _archives(seen) if not _meme(known.get(one[0]), one[1])]

@@ -231,6 +231,16 @@ def test_tue_avant_d_avoir_note_le_passage_suivant_ne_double_rien(compte, monkey
     assert compte.relever() == "Aucun dossier déposé." and compte.notees() == 1
 
 
+def test_ce_qu_un_programme_tue_n_avait_pas_fini_d_ecrire_se_retire(ftp):
+    names = [".un-1a2b3c4d.zip.0f0f0f0f.part", ".un.zip.0f0f0f0f.part", ".a moi.part"]
+    for name in names:
+        (ftp.boite / name).write_bytes(b"PK")
+    for name in (names[0], names[2]):
+        os.utime(ftp.boite / name, (VIEUX, VIEUX))
+    ftp.relever()
+    assert ftp.ici() == [".a moi.part", ".un.zip.0f0f0f0f.part"]
+
+
 def test_arreter_laisse_le_reste_pour_la_fois_suivante(compte):
     for rank in range(3):
         compte.deposer(f"{rank}.zip", un_zip(un_dossier(dossier=f"CLAC-{rank}")))

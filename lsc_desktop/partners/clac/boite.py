@@ -5,7 +5,9 @@ d'un côté ou de l'autre. Un lien n'est pas suivi.
 """
 
 import os
+import re
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ from lsc_desktop.base.errors import TemporaryError
 from lsc_desktop.partners.clac.archive import TAILLE_MAX
 from lsc_desktop.partners.clac.erreurs import DossierRefuseError, montrer
 
+VIEUX = 24 * 3600  # secondes
+_PART = re.compile(r"\..+\.zip\.[0-9a-f]{8}\.part")
 TRAITES, QUARANTAINE = "traites", "quarantaine"
 LUS_MAX = 500  # fichiers d'un passage ; les autres au suivant
 _OUVRIR = (
@@ -125,6 +129,16 @@ class Boite:
                 part.unlink(missing_ok=True)
                 raise
         return name
+
+    def purger(self) -> None:
+        """Retire les noms provisoires d'hier : ce qu'un programme tué n'a pas fini d'écrire."""
+        limit = time.time() - VIEUX
+        with self._panne(), os.scandir(self.dossier) as entries:
+            for entry in entries:
+                if not _PART.fullmatch(entry.name):
+                    continue
+                if entry.stat(follow_symlinks=False).st_mtime < limit:
+                    Path(entry.path).unlink(missing_ok=True)
 
     def tient(self, nom: str) -> bool:
         """Ce fichier attend encore dans la boîte."""
