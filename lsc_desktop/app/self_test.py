@@ -11,6 +11,7 @@ from lsc_desktop.gui.kit.loading import load_ui
 from lsc_desktop.gui.kit.screens import ListScreen
 from lsc_desktop.gui.screens import SCREENS
 from lsc_desktop.partners.http import autorites_livrees
+from lsc_desktop.partners.registre.wsdl import soap_livre
 from lsc_desktop.printing.classeur import ColonneClasseur, render_classeur
 from lsc_desktop.printing.liste import ColonneListe, Liste, render_liste
 from lsc_desktop.queries.entites import entete_principal
@@ -36,6 +37,7 @@ def self_test() -> int:
         load_ui(name).deleteLater()
     Database("postgresql://serveur/base").close()  # son pilote est là ; rien n'est appelé
     assert autorites_livrees(), "sans autorités de certification, aucun partenaire ne répond"
+    assert soap_livre(), "sans de quoi lire un WSDL, le registre ne se joint pas en SOAP"
     with TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{Path(folder).as_posix()}/lsc.db")
         assert upgraded(db, MIGRATIONS), "la base n'était pas vide"

@@ -19,6 +19,7 @@ from lsc_desktop.storage.engine import Database
 
 if TYPE_CHECKING:
     from lsc_desktop.app.annonces import Annonces
+    from lsc_desktop.app.clac import CompteClac
     from lsc_desktop.app.partenaires import Partenaires
     from lsc_desktop.app.publication import Publications
     from lsc_desktop.base.seances import Presence
@@ -58,6 +59,8 @@ DROITS = {
     "secret_portail": "annonces.regler",
     "tester_pagesimmo": "annonces.regler",
     "secret_pagesimmo": "annonces.regler",
+    "tester_clac": "configuration",
+    "secret_clac": "configuration",
 }
 TYPES = "Copies de la base (lsc-*.db lsc-*.dump *.db *.dump);;Tous les fichiers (*)"
 
@@ -138,6 +141,13 @@ class Services(QObject):
         return self._annonces
 
     @property
+    def clac(self) -> CompteClac:
+        """Chargé la première fois qu'on s'en sert."""
+        from lsc_desktop.app.clac import CompteClac
+
+        return CompteClac(self.window, self._run)
+
+    @property
     def scheduler(self) -> Scheduler:
         """Chargé la première fois qu'on s'en sert."""
         if self._scheduler is None:
@@ -184,6 +194,8 @@ class Services(QObject):
             "secret_portail": lambda: self.annonces.secret,
             "tester_pagesimmo": lambda: self.annonces.test_pagesimmo,
             "secret_pagesimmo": lambda: self.annonces.secret_pagesimmo,
+            "tester_clac": lambda: self.clac.test,
+            "secret_clac": lambda: self.clac.secret,
         }
         asked[name]()(**params)
 

@@ -6,9 +6,8 @@ Un retour attend dans la base que quelqu'un l'importe.
 
 import json
 import logging
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -17,11 +16,12 @@ from sqlalchemy.orm import Session
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.base.text import pluriel
-from lsc_desktop.domain.partenaires.appels import BOGUE, FAIT, PANNE, REFUS, Appel
+from lsc_desktop.domain.partenaires.appels import Appel
 from lsc_desktop.domain.partenaires.envois import AEnvoyer
 from lsc_desktop.domain.publications.reglages import CibleDraft
 from lsc_desktop.jobs.boite_envoi import Fait, Outils, journal
 from lsc_desktop.jobs.horaire import Suivi
+from lsc_desktop.jobs.notes import note
 from lsc_desktop.jobs.transports import ouvrir
 from lsc_desktop.partners.ag_connect import contrat
 from lsc_desktop.partners.ag_connect.adaptateur import AG_CONNECT
@@ -175,23 +175,7 @@ def load_cible_reglee(session: Session) -> CibleDraft:
     return load_cible(session, setting.cible_id)
 
 
-@contextmanager
-def _note(noter: Callable[[Appel], None], quoi: str, objet: str, nom: str) -> Iterator[None]:
-    """Une ligne au journal des appels, quoi qu'il arrive ; le contenu n'y est jamais."""
-    start, issue, said = time.monotonic(), BOGUE, "incident"
-    try:
-        yield
-        issue, said = FAIT, ""
-    except TemporaryError as error:
-        issue, said = PANNE, error.title
-        raise
-    except UserError as error:
-        issue, said = REFUS, error.title
-        raise
-    finally:
-        noter(
-            Appel(
-                AG_CONNECT.code, quoi, objet, nom, issue, None, said,
-                round((time.monotonic() - start) * 1000),
-            )
-        )  # fmt: skip
+def _note(
+    noter: Callable[[Appel], None], quoi: str, objet: str, nom: str
+) -> AbstractContextManager[None]:
+    return note(noter, AG_CONNECT.code, quoi, objet, nom)

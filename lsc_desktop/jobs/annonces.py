@@ -20,7 +20,8 @@ from lsc_desktop.domain.annonces.annonce import Annonce, composer
 from lsc_desktop.domain.annonces.criteres import admissible
 from lsc_desktop.domain.annonces.envoi import a_deposer, alerte, premier_envoi, trop
 from lsc_desktop.domain.annonces.examen import examiner
-from lsc_desktop.domain.annonces.saisie import DOSSIER, PortailDraft, ReglageAnnoncesDraft
+from lsc_desktop.domain.annonces.saisie import PortailDraft, ReglageAnnoncesDraft
+from lsc_desktop.domain.serveurs import DOSSIER
 from lsc_desktop.jobs.pouls import pouls
 from lsc_desktop.jobs.transports import regarder, vers
 from lsc_desktop.partners.erreurs import AccesError

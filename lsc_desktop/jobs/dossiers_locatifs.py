@@ -9,7 +9,6 @@ import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import Confirm, TemporaryError, UserError
@@ -20,7 +19,9 @@ from lsc_desktop.domain.dossiers_locatifs.saisie import (
     IMPORTE,
     QUARANTAINE,
 )
+from lsc_desktop.domain.serveurs import DOSSIER
 from lsc_desktop.jobs.horaire import Suivi
+from lsc_desktop.jobs.releve_clac import Releve, boite_de
 from lsc_desktop.partners.clac import boite
 from lsc_desktop.partners.clac.adaptateur import CLAC
 from lsc_desktop.partners.clac.boite import Boite, Depot
@@ -63,7 +64,8 @@ class Bilan:
 
 
 def relever(db: Database, ctx: Contexte, suivi: Suivi) -> str:
-    """Un passage entier ; rend son compte rendu.
+    """Un passage entier, et d'abord ce que CLAC a déposé sur son compte, s'il en a un ; rend son
+    compte rendu.
 
     Lève `UserError` sans abonnement, si le dossier n'est pas réglé ou ne répond pas, ou si un
     fichier n'a pas pu se lire : les autres sont faits.
@@ -72,12 +74,11 @@ def relever(db: Database, ctx: Contexte, suivi: Suivi) -> str:
         exiger_abonnement(session, CLAC.code)
         setting = queries.load_reglage_clac(session)
         again = queries.a_relire(session)
-    if not setting.dossier:
-        raise UserError(
-            "Le dossier où CLAC dépose n'est pas réglé.",
-            "Donnez-le dans PARAMÈTRES, Import CLAC.",
-        )
-    box, bilan = Boite(Path(setting.dossier)), Bilan()
+    box, bilan = boite_de(setting), Bilan()
+    account = Releve(db, ctx, setting, box, suivi) if setting.transport != DOSSIER else None
+    if account is not None:
+        account.rapporter()
+        _continuer(suivi)
     files: list[tuple[int | None, Depot]] = [
         (id, Depot(name, 0.0, boite.QUARANTAINE)) for id, name in again
     ]
@@ -101,6 +102,11 @@ def relever(db: Database, ctx: Contexte, suivi: Suivi) -> str:
     for id in waiting:
         _continuer(suivi)
         _importer(db, ctx, id, bilan)
+    if account is not None:
+        if setting.effacer:
+            account.oter()
+        bilan.arrivent += account.arrivent
+        bilan.manques += account.manques
     if bilan.manques:
         first = bilan.manques[0]
         more = len(bilan.manques) - 1

@@ -15,16 +15,12 @@ from lsc_desktop.jobs.boite_envoi import Fait, Outils, journal
 from lsc_desktop.partners.erreurs import AccesError
 from lsc_desktop.partners.http import Certificat, Client, Reglages
 from lsc_desktop.partners.registre.adaptateur import REGISTRE
-from lsc_desktop.partners.registre.client import (
-    Accuse,
-    Compte,
-    Demande,
-    demander,
-    entetes,
-    reglages_de,
-)
-from lsc_desktop.partners.registre.contrat import Contrat
+from lsc_desktop.partners.registre.client import demander
+from lsc_desktop.partners.registre.contrat import HTTP, REST, SOAP, Contrat
+from lsc_desktop.partners.registre.enveloppe import est_une_enveloppe
 from lsc_desktop.partners.registre.gardes import a_presenter
+from lsc_desktop.partners.registre.port import Accuse, Compte, Demande, identifiants, reglages_de
+from lsc_desktop.partners.registre.wsdl import ouvrir
 from lsc_desktop.queries.registre import reglages as lectures
 from lsc_desktop.queries.registre.declarations import load_declaration, piece_de
 from lsc_desktop.services.registre.declarations import acquitter
@@ -59,7 +55,7 @@ def declarer(envoi: AEnvoyer, outils: Outils) -> Fait:
 
 
 def acces(session: Session) -> Acces:
-    """Lève `AccesError` si l'adresse, la permission, le compte ou le certificat manque."""
+    """Lève `AccesError` si l'adresse, la permission, le compte, le WSDL ou le certificat manque."""
     reglage = lectures.load_reglage_registre(session)
     if why := defense_d_appeler(reglage.adresse, reglage.cle_contrat, reglage.permis):
         raise AccesError(
@@ -71,14 +67,18 @@ def acces(session: Session) -> Acces:
             "Donnez-le dans « Registre des copropriétés », réglages ; rien n'est parti.",
             "numero",
         )
+    contrat = lectures.contrat_du_registre(session)
+    if contrat.transport == SOAP and not contrat.wsdl:
+        raise AccesError(
+            "Le contrat du registre est en SOAP, et son WSDL n'est pas importé.",
+            "Importez-le dans « Registre des copropriétés », réglages, menu Contrat ; rien n'est "
+            "parti.",
+        )
     certificat = a_presenter(
         lectures.attendus(session), lectures.siren_de_l_agence(session),
         lectures.maintenant(session),
     )  # fmt: skip
-    return Acces(
-        reglage.adresse, lectures.contrat_du_registre(session),
-        Compte(reglage.numero, reglage.courriel), certificat,
-    )  # fmt: skip
+    return Acces(reglage.adresse, contrat, Compte(reglage.numero, reglage.courriel), certificat)
 
 
 def essayer(db: Database, ctx: Contexte) -> str:
@@ -86,19 +86,36 @@ def essayer(db: Database, ctx: Contexte) -> str:
     conclut. Lève comme `declarer`."""
     with db.read() as session:
         access = acces(session)
+    contrat = access.contrat
+    soap = contrat.transport == SOAP
+    agreed = tuple(ouvrir(contrat).desaccords(ctx.aujourd_hui)) if soap else ()
+    headers = identifiants(contrat.compte, access.compte)
     refused = frozenset(range(400, 500)) - {401, 403, 407, 408, 425, 429}
     with Client(
         REGISTRE.code, NOM, access.adresse, reglages=Reglages(essais=1), noter=journal(db, ctx),
         certificat=access.certificat,
     ) as client:  # fmt: skip
         done = client.demander(
-            "GET", "", "Tester la connexion", attendu="octets", acceptes=refused,
-            entetes=entetes(access.contrat, access.compte),
+            "GET", "", "Tester la connexion", acceptes=refused | ({500} if soap else set()),
+            entetes=headers if contrat.transport == REST or contrat.ou_compte == HTTP else {},
+            **({"lire": _lire_essai} if soap else {"attendu": "octets"}),
         )  # fmt: skip
-    return (
+    said = (
         f"Le serveur accepte le certificat « {access.certificat.nom} » (réponse {done.code}). Ce "
         "test ne prouve rien du contrat d'interface."
     )
+    if not soap:
+        return said
+    if agreed:
+        return f"{said} Le contrat et le WSDL ne s'accordent pas. {' '.join(agreed)}"
+    return f"{said} Le contrat et le WSDL s'accordent."
+
+
+def _lire_essai(code: int, corps: bytes) -> None:
+    """Un service SOAP répond volontiers 500 à qui ne lui demande rien : une « Fault » est bon
+    signe, une page de panne non."""
+    if code == 500 and not est_une_enveloppe(corps):
+        raise ValueError("pas une enveloppe SOAP")
 
 
 def _demande(session: Session, declaration_id: int, objet: str) -> Demande:

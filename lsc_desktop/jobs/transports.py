@@ -1,18 +1,20 @@
 """La session de dépôt d'une cible ou d'un portail : son transport, son secret, ses limites."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.publications.reglages import CibleDraft
+from lsc_desktop.domain.serveurs import DOSSIER, FTP, FTPS, PORTS
 from lsc_desktop.partners.sftp import Adresse, CibleSftp, ClePrivee, MotDePasse, Reglages
 from lsc_desktop.partners.sftp.dossier import CibleDossier
 from lsc_desktop.partners.sftp.port import CiblePublication, ouverte
 from lsc_desktop.services.publications import secret_de
 
+if TYPE_CHECKING:
+    from lsc_desktop.partners.ftp import CibleFtp
+
 KO = 1024
-DOSSIER, FTP, FTPS = "dossier", "ftp", "ftps"
-PORTS = {FTP: 21, FTPS: 21}
 
 
 class Destination(Protocol):
@@ -43,9 +45,13 @@ def ouvrir(cible: CibleDraft) -> CiblePublication:
 
 def vers(there: Destination, secret: str) -> CiblePublication:
     """La session de son transport, pas encore ouverte ; lève `UserError` sans secret."""
-    limit = (there.debit or 0) * KO
     if there.transport == DOSSIER:
-        return CibleDossier(Path(there.chemin), debit=limit)
+        return CibleDossier(Path(there.chemin), debit=(there.debit or 0) * KO)
+    return serveur(there, secret)
+
+
+def serveur(there: Destination, secret: str) -> "CibleSftp | CibleFtp":
+    """La session d'un compte, où l'on dépose comme on y relève ; lève `UserError` sans secret."""
     if not secret:
         raise UserError(
             f"Le mot de passe de « {there.nom} » n'est pas au coffre de ce poste.",
@@ -66,7 +72,7 @@ def vers(there: Destination, secret: str) -> CiblePublication:
             there.hote, there.utilisateur, there.chemin or ".", there.port or 22, there.empreinte
         ),
         ClePrivee(secret) if key else MotDePasse(secret),
-        Reglages(debit=limit),
+        Reglages(debit=(there.debit or 0) * KO),
     )
 
 

@@ -46,6 +46,7 @@ from lsc_desktop.storage.models import (
     Locataire,
     Lot,
     ReglageClac,
+    ReleveClac,
     Tiers,
 )
 
@@ -146,6 +147,25 @@ def a_relire(session: Session) -> list[tuple[int, str]]:
         DossierLocatif.etat == QUARANTAINE, DossierLocatif.a_relire
     )
     return [(row.id, row.nom_range) for row in session.execute(stmt)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rapportee:
+    """Une archive déjà rapportée du compte de CLAC : ce qu'elle était au loin, et son nom dans la
+    boîte."""
+
+    taille: int
+    modifie: str
+    fichier: str
+
+
+def rapportees(session: Session, compte: str) -> dict[str, Rapportee]:
+    """Celles de ce compte, sous le nom qui les y demande."""
+    r = ReleveClac
+    stmt = select(r.nom, r.taille, r.modifie, r.fichier).where(r.compte == compte)
+    return {
+        row.nom: Rapportee(row.taille, row.modifie, row.fichier) for row in session.execute(stmt)
+    }
 
 
 # --- Réglage ------------------------------------------------------------------------------------

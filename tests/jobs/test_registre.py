@@ -21,8 +21,10 @@ from lsc_desktop.domain.partenaires.envois import (
 from lsc_desktop.domain.registre.choix import RATTACHEE
 from lsc_desktop.jobs import registre as travail
 from lsc_desktop.jobs.boite_envoi import vider
-from lsc_desktop.partners.erreurs import AccesError
+from lsc_desktop.partners.erreurs import AccesError, LiaisonError
 from lsc_desktop.partners.http import Client
+from lsc_desktop.partners.registre.contrat import MODELE_SOAP
+from lsc_desktop.partners.registre.wsdl import lire_wsdl
 from lsc_desktop.queries.paging import Criteria
 from lsc_desktop.queries.partenaires.appels import APPELS_PARTENAIRES
 from lsc_desktop.queries.registre.declarations import DECLARATIONS_REGISTRE, load_declaration
@@ -30,6 +32,8 @@ from lsc_desktop.queries.registre.dossiers import load_dossier
 from lsc_desktop.services.registre.declarations import envoyer, reprendre
 from lsc_desktop.services.registre.reglages import (
     garder_au_coffre,
+    importer_contrat,
+    importer_wsdl,
     lire_pour_l_agence,
     permettre,
     poser_certificat,
@@ -40,6 +44,7 @@ from tests.coproprietes import ecrire, lire
 from tests.partners.certificats import Autorite
 from tests.partners.faux_https import Retour, Suite, faux_https, page
 from tests.partners.faux_registre import FauxRegistre
+from tests.partners.faux_registre_soap import WSDL, FauxRegistreSoap, faute
 from tests.partners.registre_certificats import SECRET, de_l_agence, pas_encore_valide
 from tests.registre import (
     immatriculee,
@@ -49,6 +54,7 @@ from tests.registre import (
 )
 
 AGREEE = Autorite("AC agréée d'essai")
+MODELE = MODELE_SOAP.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -198,6 +204,114 @@ def test_un_coffre_ferme_attend_sans_rien_appeler(poste, coffre):
         coffre.ferme = True
         p.declarer()
         assert "coffre" in p.ligne().message and p.faux.requetes == []
+
+
+# --- En SOAP ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def en_soap(db, ctx):
+    """Le contrat et le WSDL que l'agence a importés."""
+
+    def importer(texte=MODELE, wsdl=WSDL):
+        ecrire(db, importer_contrat, texte, ctx=ctx)
+        ecrire(db, importer_wsdl, lire_wsdl(wsdl.encode()) if wsdl else None, ctx=ctx)
+
+    return importer
+
+
+def test_en_soap_une_immatriculation_va_du_brouillon_au_numero(db, poste, en_soap):
+    there = FauxRegistreSoap()
+    with poste.avec(there) as p:
+        en_soap()
+        assert p.declarer().phrase() == "1 envoyé."
+        assert p.ligne().etat == "Acquittée" and p.ligne().numero == "AB1234567"
+        shown = lire(db, load_declaration, p.declaration)
+        assert shown.reponse == "Accusé AR-2026-000017. Enregistré & vu"
+        (appel,) = p.appels()
+        assert (appel.certificat, appel.code) == ("ws.agence-crypto.fr", 200)
+
+
+def test_en_soap_une_copropriete_declaree_revient_la_meme(db, poste, en_soap):
+    there = FauxRegistreSoap()
+    with poste.avec(there) as p:
+        en_soap()
+        p.declarer()
+        p.declarer("telechargement")
+        remarks = {line.remarque for line in lire(db, load_declaration, p.declaration).lignes}
+        assert remarks <= {"", "Pas chez nous", "Pas au registre"}
+
+
+@pytest.mark.parametrize(
+    ("retour", "etat"),
+    [
+        (faute("s:Client", "Nom d'usage inconnu"), (REFUSE, REFUS)),
+        (faute("s:Server", "Arrêt"), (EN_PANNE, DOUTE)),
+        (faute("s:VersionMismatch", "?"), (EN_PANNE, BOGUE)),
+        (faute("s:Server", "x", "TELEDECLARANT_INCONNU"), (EN_PANNE, ACCES)),
+        (page(), (EN_PANNE, DOUTE)),
+    ],
+    ids=["refus", "panne", "bogue", "accès", "page"],
+)
+def test_en_soap_une_faute_a_sa_suite(db, ctx, poste, en_soap, retour, etat):
+    with poste.avec(Suite(retour)) as p:
+        en_soap()
+        p.declarer()
+        assert p.etat() == etat
+        vider(db, ctx)
+        assert len(p.faux.requetes) == 1
+
+
+def test_en_soap_sans_wsdl_rien_n_est_appele(poste, en_soap):
+    with poste.avec(FauxRegistreSoap()) as p:
+        en_soap(wsdl="")
+        _refuse(p, "son WSDL n'est pas importé")
+
+
+def test_en_soap_un_certificat_pas_encore_valide_n_appelle_pas(poste, en_soap):
+    with poste.avec(FauxRegistreSoap(), pas_encore_valide(AGREEE)) as p:
+        en_soap()
+        _refuse(p, "ne vaut qu'à partir du")
+
+
+def test_en_soap_un_desaccord_avec_le_wsdl_se_dit_sans_appeler(poste, en_soap):
+    with poste.avec(FauxRegistreSoap()) as p:
+        en_soap(MODELE.replace('"immatriculer"', '"inscrire"'))
+        p.declarer()
+        assert p.etat() == (REFUSE, REFUS) and "« inscrire »" in p.ligne().message
+        assert p.faux.requetes == []
+
+
+def test_en_soap_tester_la_connexion_dit_aussi_si_le_contrat_s_accorde(db, ctx, poste, en_soap):
+    with poste.avec(FauxRegistreSoap()) as p:
+        en_soap()
+        said = travail.essayer(db, ctx)
+        assert "accepte le certificat « ws.agence-crypto.fr » (réponse 500)" in said
+        assert said.endswith("Le contrat et le WSDL s'accordent.")
+        assert [(one.methode, one.corps) for one in p.faux.requetes] == [("GET", b"")]
+        en_soap(MODELE.replace('"immatriculer"', '"inscrire"'))
+        assert "pas d'opération « inscrire »" in travail.essayer(db, ctx)
+
+
+def test_en_soap_tester_la_connexion_ne_prend_pas_une_page_de_panne_pour_un_bon_signe(
+    db, ctx, poste, en_soap
+):
+    with poste.avec(Suite(page(500))):
+        en_soap()
+        with pytest.raises(LiaisonError, match="une page au lieu de données"):
+            travail.essayer(db, ctx)
+
+
+def test_un_autre_wsdl_ote_la_permission_d_appeler(db, ctx, poste, en_soap):
+    with poste.avec(FauxRegistreSoap()) as p:
+        with db.write("Martine") as session:
+            un_compte_de_teledeclarant(session, ctx, "https://registre.exemple.invalid/ws")
+        en_soap()
+        ecrire(db, permettre, ctx=ctx)
+        with db.read() as session:
+            assert travail.acces(session).contrat.wsdl == WSDL
+        en_soap(wsdl=WSDL.replace("<!-- Écrit", "<!-- Corrigé"))
+        _refuse(p, "aucun administrateur n'a permis")
 
 
 # --- Tester la connexion ------------------------------------------------------------------------

@@ -31,15 +31,7 @@ from lsc_desktop.partners.erreurs import (
     RefusError,
 )
 from lsc_desktop.partners.http import Client, Reglages, Reponse, lire_json
-from lsc_desktop.partners.registre.client import (
-    BRUT,
-    Accuse,
-    Compte,
-    Demande,
-    demander,
-    lire_reponse,
-    reglages_de,
-)
+from lsc_desktop.partners.registre.client import BRUT, demander, lire_reponse
 from lsc_desktop.partners.registre.contrat import (
     LIVRE,
     TAILLE,
@@ -47,6 +39,7 @@ from lsc_desktop.partners.registre.contrat import (
     contrat_livre,
     lire_contrat,
 )
+from lsc_desktop.partners.registre.port import Accuse, Compte, Demande, reglages_de
 from tests.partners.certificats import Autorite
 from tests.partners.faux_https import Retour, Suite, attendre, faux_https, page, port_ferme
 from tests.partners.faux_registre import COURRIEL, NUMERO, FauxRegistre
@@ -177,6 +170,26 @@ def test_un_telechargement_se_redemande(jouer):
         reglages=Reglages(essais=reglages_de(TELECHARGEMENT).essais, pause=0.01),
     )  # fmt: skip
     assert found.donnees == {"nom_usage": "Gilbert"} and len(jouer.requetes) == 2
+
+
+def test_un_contrat_range_aussi_en_etages_et_traduit_les_lignes_d_une_liste():
+    contrat = lire_contrat(
+        _livre().replace('"nombre_total_de_lots"', '"lots.total"').replace(
+            "[piece]", '[elements.parcelles]\ninsee = "commune"\n[valeurs."parcelles.section"]\n'
+            'AB = "ab"\n[piece]')
+    )  # fmt: skip
+    ours = {"nb_lots": 3, "parcelles": [{"insee": "54395", "section": "AB"}], "ville": "Nancy"}
+    theirs = contrat.traduire(ours)
+    assert theirs == {
+        "lots": {"total": 3}, "parcelles": [{"commune": "54395", "section": "ab"}],
+        "ville": "Nancy",
+    }  # fmt: skip
+    assert contrat.retraduire(theirs) == ours
+
+
+def test_ce_que_le_contrat_vide_ne_part_pas():
+    contrat = lire_contrat(_livre().replace('"nombre_total_de_lots"', '""'))
+    assert contrat.traduire({"nb_lots": 3, "ville": "Nancy"}) == {"ville": "Nancy"}
 
 
 def test_un_service_que_le_contrat_ignore_ne_part_pas():

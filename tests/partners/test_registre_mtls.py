@@ -1,5 +1,5 @@
 """Le certificat présenté à un vrai serveur TLS qui en exige un : chaque cas a sa phrase, et rien ne
-part quand il ne faut pas.
+part quand il ne faut pas, en REST comme en SOAP.
 
 Le serveur est local : ces essais prouvent la liaison, jamais l'accord avec le vrai registre.
 """
@@ -16,8 +16,12 @@ from lsc_desktop.partners import coffre
 from lsc_desktop.partners.erreurs import AccesError
 from lsc_desktop.partners.http import Client
 from lsc_desktop.partners.registre.certificat import lire_certificat
-from lsc_desktop.partners.registre.client import Compte, Demande, demander
-from lsc_desktop.partners.registre.contrat import contrat_livre
+from lsc_desktop.partners.registre.client import demander
+from lsc_desktop.partners.registre.contrat import (
+    MODELE_SOAP,
+    contrat_en_vigueur,
+    contrat_livre,
+)
 from lsc_desktop.partners.registre.gardes import (
     Attendu,
     a_presenter,
@@ -25,10 +29,12 @@ from lsc_desktop.partners.registre.gardes import (
     garder_certificat,
     oublier_certificat,
 )
+from lsc_desktop.partners.registre.port import Compte, Demande
 from tests.coffres import coffre_en_memoire
 from tests.partners.certificats import AN, Autorite, Usage
 from tests.partners.faux_https import BOUCLE, Retour, Suite, faux_https, page
 from tests.partners.faux_registre import COURRIEL, NUMERO, FauxRegistre
+from tests.partners.faux_registre_soap import WSDL, FauxRegistreSoap
 from tests.partners.registre_certificats import (
     AUTRE_SIREN,
     JOUR,
@@ -62,37 +68,55 @@ def presenter(*attendus):
     return a_presenter(attendus, SIREN, MAINTENANT)
 
 
+class Rest:
+    faux, contrat = FauxRegistre, staticmethod(contrat_livre)
+
+
+class Soap:
+    faux = FauxRegistreSoap
+
+    @staticmethod
+    def contrat():
+        return contrat_en_vigueur(MODELE_SOAP.read_text(encoding="utf-8"), WSDL)
+
+
+@pytest.fixture(params=[Rest, Soap], ids=["REST", "SOAP"])
+def par(request):
+    """Les deux transports : le certificat et ses contrôles leur sont communs."""
+    return request.param
+
+
 @contextmanager
-def le_registre(tmp_path, repondre=None):
+def le_registre(tmp_path, repondre):
     """Exige un certificat de l'autorité agréée ; compte aussi les connexions."""
-    with faux_https(repondre or FauxRegistre(), tmp_path / "serveur", clients=AGREEE) as faux:
+    with faux_https(repondre, tmp_path / "serveur", clients=AGREEE) as faux:
         yield faux
 
 
-def demander_a(faux, certificat, asked=None, **options):
+def demander_a(faux, certificat, par, asked=None, **options):
     appels = []
     asked = asked or Demande(IMMATRICULATION, donnees=DONNEES)
     with Client(
         "registre", "Le registre", faux.adresse, certificat=certificat, noter=appels.append,
         autorites=faux.autorites, **options,
     ) as client:  # fmt: skip
-        return demander(client, contrat_livre(), Compte(NUMERO, COURRIEL), asked), appels
+        return demander(client, par.contrat(), Compte(NUMERO, COURRIEL), asked), appels
 
 
 # --- Le bon -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("ancien", [False, True], ids=["AES", "RC2"])
-def test_le_bon_certificat_passe_et_se_note_sans_secret(tmp_path, ancien):
+def test_le_bon_certificat_passe_et_se_note_sans_secret(tmp_path, ancien, par):
     good = de_l_agence(AGREEE)
     held = presenter(importer(en_rc2(good, tmp_path) if ancien else good.p12(SECRET)))
-    with le_registre(tmp_path) as faux:
-        accuse, (appel,) = demander_a(faux, held)
+    with le_registre(tmp_path, par.faux()) as faux:
+        accuse, (appel,) = demander_a(faux, held, par)
         assert accuse.numero == "AB1234567" and accuse.accuse == "AR-2026-000017"
         (peer,) = faux.clients
         assert (("organizationalUnitName", f"0002 {SIREN}"),) in peer["subject"]
         (seen,) = faux.requetes
-        assert seen.entetes["x-teledeclarant-courriel"] == COURRIEL
+        assert COURRIEL in str(seen.entetes) or COURRIEL.encode() in seen.corps
     assert appel.certificat == "ws.agence-crypto.fr" and appel.quoi == "Immatriculation"
     assert held.mot_de_passe not in repr(appel) and SECRET not in repr(appel)
 
@@ -169,36 +193,36 @@ def test_le_second_relaie_le_premier_qui_a_expire():
 # --- Refusés par le serveur ---------------------------------------------------------------------
 
 
-def test_une_autorite_etrangere_est_refusee_par_le_serveur_sans_qu_une_demande_arrive(tmp_path):
+def test_une_autorite_etrangere_est_refusee_sans_qu_une_demande_arrive(tmp_path, par):
     held = presenter(importer(de_l_agence(ETRANGERE).p12(SECRET)))
-    with le_registre(tmp_path) as faux:
+    with le_registre(tmp_path, par.faux()) as faux:
         with pytest.raises(AccesError, match=r"refuse le certificat « ws\.agence-crypto\.fr »"):
-            demander_a(faux, held)
+            demander_a(faux, held, par)
         assert faux.requetes == []
 
 
-def test_sans_certificat_le_serveur_ne_recoit_aucune_demande(tmp_path):
-    with le_registre(tmp_path) as faux:
+def test_sans_certificat_le_serveur_ne_recoit_aucune_demande(tmp_path, par):
+    with le_registre(tmp_path, par.faux()) as faux:
         with pytest.raises(AccesError, match="demande un certificat, et aucun ne lui a été"):
-            demander_a(faux, None)
+            demander_a(faux, None, par)
         assert faux.requetes == []
 
 
 @pytest.mark.parametrize("signe", [expire(AGREEE), pas_encore_valide(AGREEE),
                                    de_l_agence(AGREEE, usage=Usage.SERVER_AUTH)],
                          ids=["expiré", "pas encore valide", "serverAuth"])  # fmt: skip
-def test_ce_que_nos_controles_auraient_laisse_passer_le_serveur_le_refuse(tmp_path, signe):
+def test_ce_que_nos_controles_auraient_laisse_passer_le_serveur_le_refuse(tmp_path, signe, par):
     """Sans nos contrôles (une horloge fausse, un usage mal dit), le serveur n'en veut pas non
     plus, et c'est dit."""
     from lsc_desktop.partners.http import Certificat
 
-    with le_registre(tmp_path) as faux:
+    with le_registre(tmp_path, par.faux()) as faux:
         with pytest.raises(AccesError, match="certificat"):
-            demander_a(faux, Certificat("forcé", signe.p12(SECRET), SECRET))
+            demander_a(faux, Certificat("forcé", signe.p12(SECRET), SECRET), par)
         assert faux.requetes == []
 
 
-def test_un_mandataire_nginx_qui_refuse_d_une_page_est_compris(tmp_path):
+def test_un_mandataire_nginx_qui_refuse_d_une_page_est_compris(tmp_path, par):
     """nginx accepte la liaison, puis répond 400 en HTML (registre.md, §9)."""
     held = presenter(importer(de_l_agence(AGREEE).p12(SECRET)))
     for said, phrase in (
@@ -209,27 +233,27 @@ def test_un_mandataire_nginx_qui_refuse_d_une_page_est_compris(tmp_path):
         answer = Retour(400, corps=body, nature="text/html")
         with le_registre(tmp_path, Suite(answer)) as faux:
             with pytest.raises(AccesError, match=phrase) as refus:
-                demander_a(faux, held)
+                demander_a(faux, held, par)
             assert refus.value.code == 400 and len(faux.requetes) == 1
 
 
-def test_un_serveur_qui_ne_prouve_pas_qui_il_est_ne_recoit_rien(tmp_path):
+def test_un_serveur_qui_ne_prouve_pas_qui_il_est_ne_recoit_rien(tmp_path, par):
     held = presenter(importer(de_l_agence(AGREEE).p12(SECRET)))
-    with le_registre(tmp_path) as faux:
+    with le_registre(tmp_path, par.faux()) as faux:
         other = ETRANGERE.fichier(tmp_path)
         with (
             Client("registre", "Le registre", faux.adresse, certificat=held, autorites=other) as c,
             pytest.raises(AccesError, match="n'a pas prouvé qui il est"),
         ):
-            demander(c, contrat_livre(), Compte(NUMERO, ""), Demande(TELECHARGEMENT, "AA1234567"))
+            demander(c, par.contrat(), Compte(NUMERO, ""), Demande(TELECHARGEMENT, "AA1234567"))
         assert faux.requetes == []
 
 
-def test_une_page_de_maintenance_laisse_un_doute_qui_se_dit(tmp_path):
+def test_une_page_de_maintenance_laisse_un_doute_qui_se_dit(tmp_path, par):
     from lsc_desktop.partners.erreurs import LiaisonError
 
     held = presenter(importer(de_l_agence(AGREEE).p12(SECRET)))
     with le_registre(tmp_path, Suite(page())) as faux:
         with pytest.raises(LiaisonError) as refus:
-            demander_a(faux, held)
+            demander_a(faux, held, par)
         assert refus.value.incertain and len(faux.requetes) == 1

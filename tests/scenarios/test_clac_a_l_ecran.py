@@ -14,7 +14,9 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.settings import Settings
 from lsc_desktop.domain.abonnements import FICHIER
 from lsc_desktop.domain.dossiers_locatifs.saisie import ReglageClacDraft
+from lsc_desktop.domain.serveurs import FTP
 from lsc_desktop.gui.kit import dialogs
+from lsc_desktop.gui.kit.form_work import run_command
 from lsc_desktop.gui.kit.forms import FormView
 from lsc_desktop.gui.kit.lists import ListView
 from lsc_desktop.gui.screens import SCREENS
@@ -25,7 +27,9 @@ from lsc_desktop.services.dossiers_locatifs.reception import save_reglage_clac
 from lsc_desktop.storage.models import Locataire, Lot
 from tests.agence import une_agence
 from tests.clac import HOSTILES, PRODUITS, un_dossier, un_zip
+from tests.coffres import coffre_en_memoire
 from tests.licences import une_licence
+from tests.partners.serveur_ftp import MOT_DE_PASSE, UTILISATEUR, serveur_ftp
 
 pytestmark = pytest.mark.usefixtures("cle_du_store")
 
@@ -59,6 +63,14 @@ class Ecran:
         found.run(self.window, list(rows))
         if texte in ("Import CLAC", "Réessayer"):
             self.qtbot.waitUntil(lambda: len(self.dits) + len(self.refus) > before)
+
+    def bouton(self, form: FormView, texte: str) -> None:
+        """Une commande de la fiche, qui l'enregistre d'abord, et ce qu'elle en dit."""
+        wanted = next(c for c in form.declared.commands if texte in c.text.replace("&", ""))
+        before = len(self.dits) + len(self.refus)
+        run_command(form, wanted)
+        self.qtbot.waitUntil(lambda: len(self.dits) + len(self.refus) > before)
+        self.window.tasks.drain()
 
     def lignes(self) -> list:
         with self.db.read() as session:
@@ -103,6 +115,29 @@ def test_de_la_liste_des_locataires_a_la_fiche_du_locataire(ecran):
     assert (form.declared.key, form.id) == ("locataires.fiche", good.locataire_id)
     ecran.commande("dossiers_locatifs.liste", "Ouvrir l'objet", bad)
     assert "n'a encore rien créé" in ecran.dits[-1]
+
+
+def test_le_compte_de_clac_se_regle_se_teste_et_se_releve(ecran, tmp_path, monkeypatch):
+    with serveur_ftp(tmp_path / "srv") as there, coffre_en_memoire() as coffre:
+        ecran.window.open("dossiers_locatifs.reglage", 1)
+        form = ecran.devant()
+        form.draft.transport, form.draft.hote, form.draft.port = FTP, there.hote, there.port
+        form.draft.utilisateur = UTILISATEUR
+        form.show_all(force=True)
+        monkeypatch.setattr(dialogs, "ask_secret", lambda *args, **more: "faux")
+        ecran.bouton(form, "Mot de passe")
+        assert "au coffre de ce poste" in ecran.dits[-1]
+        ecran.bouton(form, "Tester la connexion")
+        assert "refuse le mot de passe" in ecran.refus[-1]
+        monkeypatch.setattr(dialogs, "ask_secret", lambda *args, **more: MOT_DE_PASSE)
+        ecran.bouton(form, "Mot de passe")
+        assert list(coffre.garde.values()) == [MOT_DE_PASSE]
+        ecran.bouton(form, "Tester la connexion")
+        assert "« CLAC » répond" in ecran.dits[-1]
+        (there.dossier / "clac.zip").write_bytes(un_zip())
+        ecran.commande("locataires.liste", "Import CLAC")
+        assert ecran.dits[-1] == "1 dossier importé."
+        assert (there.dossier / "clac.zip").exists()
 
 
 def test_une_mauvaise_reference_le_lot_se_choisit_et_le_dossier_s_importe(ecran):

@@ -19,6 +19,7 @@ from lsc_desktop.gui.kit import dialogs
 from lsc_desktop.gui.kit.form_work import run_command
 from lsc_desktop.gui.kit.forms import FormView
 from lsc_desktop.gui.screens.registre import declarations
+from lsc_desktop.gui.screens.registre.reglages import FICHE
 from lsc_desktop.jobs import registre as travail
 from lsc_desktop.partners import coffre
 from lsc_desktop.partners.http import Client
@@ -28,6 +29,7 @@ from tests.coproprietes import Ids
 from tests.partners.certificats import Autorite
 from tests.partners.faux_https import Faux, faux_https
 from tests.partners.faux_registre import COURRIEL, NUMERO, FauxRegistre
+from tests.partners.faux_registre_soap import WSDL
 from tests.partners.registre_certificats import AUTRE_SIREN, SECRET, de_l_agence
 from tests.registre import un_syndicat
 
@@ -49,6 +51,7 @@ class Ecran:
         monkeypatch.setattr(self.window, "refuse", lambda error: self.refus.append(error.title))
         monkeypatch.setattr(dialogs, "ask", self._oui)
         monkeypatch.setattr(dialogs, "ask_files", lambda *args: self.fichiers)
+        monkeypatch.setattr(dialogs, "ask_file", lambda *args: next(iter(self.fichiers), ""))
         monkeypatch.setattr(dialogs, "ask_secret", lambda *args, **more: self.secret)
         monkeypatch.setattr(dialogs, "ask_folder", lambda *args: self.dossier)
         monkeypatch.setattr(dialogs, "refuse", lambda *args, **more: self.refus.append(str(args)))
@@ -177,6 +180,35 @@ def test_la_reponse_du_registre_se_lit_telle_quelle(ecran, monkeypatch):
     declaration = ecran.fiche("registre.declaration", copropriete_id=ecran.ids.id)
     ecran.commande(declaration, "Réponse du registre")
     assert "rien répondu" in ecran.dits[-1] and shown == []
+
+
+def test_un_contrat_en_soap_et_son_wsdl_s_importent_et_se_disent(ecran, tmp_path):
+    reglage = ecran.fiche("registre.reglage", 1)
+    assert "REST" in reglage.draft.contrat_dit and "Inutile" in reglage.draft.wsdl_dit
+    ecran.dossier = str(tmp_path)
+    ecran.commande(reglage, "Exporter le modèle SOAP")
+    modele = tmp_path / "contrat-registre-soap.toml"
+    ecran.fichiers = [str(modele)]
+    ecran.commande(reglage, "Importer un contrat")
+    assert reglage.draft.contrat_dit.startswith("SOAP") and reglage.draft.wsdl_dit == "À importer"
+    assert any("WSDL du registre : à importer" in one.phrase for one in reglage.draft.rappels)
+    # Un WSDL piégé, puis le bon, avec un contrat qui nomme une opération de trop.
+    bad = WSDL.replace("<!-- Écrit", '<!DOCTYPE x SYSTEM "file:///etc/passwd"><!-- Écrit')
+    ecran.fichiers = _fichier(tmp_path, "piege.wsdl", bad.encode())
+    ecran.commande(reglage, "Importer un WSDL")
+    assert "a une DTD" in ecran.refus[-1] and reglage.draft.wsdl_dit == "À importer"
+    good = WSDL.replace('name="immatriculer">', 'name="inscrire">').replace(
+        '<wsdl:operation name="immatriculer"', '<wsdl:operation name="inscrire"'
+    )  # fmt: skip
+    ecran.fichiers = _fichier(tmp_path, "mauvais.wsdl", good.encode())
+    ecran.commande(reglage, "Importer un WSDL")
+    assert "pas d'opération « immatriculer »" in ecran.dits[-1]
+    ecran.fichiers = _fichier(tmp_path, "registre.wsdl", WSDL.encode())
+    ecran.commande(reglage, "Importer un WSDL")
+    assert ecran.dits[-1] == "WSDL importé : 8 opérations."
+    assert reglage.draft.wsdl_dit.startswith("Importé") and not reglage.draft.wsdl_manque
+    run_command(reglage, next(c for c in FICHE.commands if c.text == "Oublier le WSDL"))
+    assert reglage.draft.wsdl_dit == "À importer"
 
 
 def test_sans_abonnement_ni_permission_rien_ne_sort_vers_un_vrai_serveur(ecran):

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 
 from lsc_desktop.domain.saisies import Problem, obligatoires
 from lsc_desktop.domain.sauvegardes import lire_heures
+from lsc_desktop.domain.serveurs import (
+    CLE_A_CONFIRMER,
+    DOSSIER,
+    FTP,
+    FTPS,
+    NOM_DE_SERVEUR,
+    PAS_UN_SERVEUR,
+    SFTP,
+    problems_compte,
+)
 
 SERVEUR = "ftp3.pagesimmo.com"
 REPERTOIRE = "/0/"
-SFTP, FTPS, FTP, DOSSIER = "sftp", "ftps", "ftp", "dossier"
-TRANSPORTS = (
-    (SFTP, "SFTP"),
-    (FTPS, "FTP chiffré (TLS)"),
-    (FTP, "FTP, en clair"),
-    (DOSSIER, "Dossier local ou réseau"),
-)
-PORTS = {SFTP: 22, FTPS: 21, FTP: 21}
 ENCODAGES = (("cp1252", "Windows-1252"), ("utf-8", "UTF-8"))
 VERSIONS = tuple((version, version) for version in ("4.12", "4.11", "4.10", "4.09"))
 URL_MAX = 256  # caractères (Poliris, rang 307)
 _IDENTIFIANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
-_SERVEUR = re.compile(r"[^\s/@:]+")
-PAS_UN_SERVEUR = "Le nom du serveur seul, sans « ftp:// », ni dossier, ni port."
 
 # Ce que demandent les formats que leur propriétaire ne publie pas : montré, grisé, jamais inventé.
 NON_DISPONIBLES = ("norme_immonet", "inscrit_amepi", "inscrit_biens_vendus", "inscrit_webimm")
@@ -75,7 +75,7 @@ class ReglageAnnoncesDraft:
         if not 0 <= (self.blocage_jours or 0) <= 365:
             yield "blocage_jours", "Ce délai va de 0 à 365 jours."
         for name in ("serveur", "serveur_secondaire"):
-            if getattr(self, name) and not _SERVEUR.fullmatch(getattr(self, name)):
+            if getattr(self, name) and not NOM_DE_SERVEUR.fullmatch(getattr(self, name)):
                 yield name, PAS_UN_SERVEUR
         if set(self.jours) - set("1234567") or (self.active and not self.jours):
             yield "jours", "Choisissez au moins un jour."
@@ -137,11 +137,7 @@ class PortailDraft:
             if not self.chemin.strip():
                 yield "chemin", "Le dossier où déposer est à renseigner."
             return
-        yield from obligatoires(self, hote="Le serveur", utilisateur="L'utilisateur")
-        if self.hote and not _SERVEUR.fullmatch(self.hote):
-            yield "hote", PAS_UN_SERVEUR
-        if self.port is not None and not 1 <= self.port <= 65535:
-            yield "port", "Le port va de 1 à 65535 ; vide, c'est celui d'usage."
+        yield from problems_compte(self)
 
 
 def remarques_reglage(draft: ReglageAnnoncesDraft) -> tuple[str, ...]:
@@ -156,5 +152,5 @@ def remarques_portail(draft: PortailDraft) -> tuple[str, ...]:
     if draft.transport == FTP:
         found.append(EN_CLAIR)
     if draft.transport == SFTP and draft.id is not None and not draft.empreinte:
-        found.append("La clé du serveur n'est pas confirmée : « Tester la connexion » la montre.")
+        found.append(CLE_A_CONFIRMER)
     return tuple(found)

@@ -10,6 +10,14 @@ from lsc_desktop.base.money import ZERO
 from lsc_desktop.domain.dossiers_locatifs.recu import JAMAIS_VERIFIE
 from lsc_desktop.domain.saisies import Problem
 from lsc_desktop.domain.sauvegardes import lire_heures
+from lsc_desktop.domain.serveurs import (
+    CLE_A_CONFIRMER,
+    DOSSIER,
+    FTP,
+    PORTS,
+    SFTP,
+    problems_compte,
+)
 
 A_IMPORTER, EN_ATTENTE, IMPORTE, DEJA, QUARANTAINE = (
     "a_importer", "en_attente", "importe", "deja", "quarantaine",
@@ -26,6 +34,11 @@ IMPORTABLES = (A_IMPORTER, EN_ATTENTE)
 CANDIDAT, GARANT = "candidat", "garant"
 ROLES = ((CANDIDAT, "Candidat"), (GARANT, "Garant"))
 DUREE_MAX = 1200  # mois d'un bail : un bail emphytéotique a 99 ans
+DU_COMPTE = ("hote", "port", "utilisateur", "chemin", "effacer")
+EN_CLAIR = (
+    "FTP envoie le mot de passe et les dossiers des candidats en clair : demandez un accès SFTP, "
+    "ou FTP chiffré."
+)
 NAISSANCE = "Date de naissance"  # donnée complémentaire d'un tiers
 
 
@@ -164,7 +177,10 @@ def remarques(draft: DossierLocatifDraft) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class ReglageClacDraft:
-    """`dossier` : où CLAC dépose ses fichiers ; `jours`, `heures` : « 12345 », « 06:00 12:30 »."""
+    """`dossier` : où CLAC dépose ses fichiers, ou celui où l'on rapporte ceux de son compte ;
+    `jours`, `heures` : « 12345 », « 06:00 12:30 ». `transport` : « dossier », ou par où l'on entre
+    sur le compte ; `port` : vide, celui d'usage ; `empreinte` : la clé d'hôte qu'on a confirmée ;
+    `effacer` : ce qui est relevé s'ôte du serveur."""
 
     id: int | None = None
     version: int = 0
@@ -172,6 +188,29 @@ class ReglageClacDraft:
     jours: str = "1234567"
     heures: str = "06:00"
     dossier: str = ""
+    transport: str = DOSSIER
+    hote: str = ""
+    port: int | None = None
+    utilisateur: str = ""
+    chemin: str = ""
+    empreinte: str = ""
+    effacer: bool = False
+
+    @property
+    def nom(self) -> str:
+        """Comme on le dit."""
+        return "CLAC"
+
+    @property
+    def debit(self) -> int | None:
+        """Ko par seconde : un relevé n'est jamais bridé."""
+        return None
+
+    @property
+    def compte(self) -> str:
+        """« agence@depot.exemple.fr:22/clac » : ce qui distingue un compte d'un autre."""
+        port = self.port or PORTS.get(self.transport, 0)
+        return f"{self.utilisateur}@{self.hote}:{port}/{self.chemin}"
 
     def problems(self) -> Iterator[Problem]:
         if self.active and not self.jours:
@@ -186,7 +225,22 @@ class ReglageClacDraft:
             yield "dossier", "Donnez le dossier où CLAC dépose ses fichiers."
         if where and not PurePath(where).is_absolute():
             yield "dossier", "Donnez le chemin complet du dossier, depuis la racine du disque."
+        if self.transport != DOSSIER:
+            yield from problems_compte(self)
 
 
 def avertissements_reglage(draft: ReglageClacDraft) -> tuple[str, ...]:
-    return (JAMAIS_VERIFIE,)
+    found = [JAMAIS_VERIFIE]
+    if draft.transport == FTP:
+        found.append(EN_CLAIR)
+    if draft.transport == SFTP and draft.id is not None and not draft.empreinte:
+        found.append(CLE_A_CONFIRMER)
+    if draft.transport != DOSSIER and draft.effacer:
+        found.append("Chaque archive relevée s'ôte du serveur, une fois rangée dans le dossier.")
+    return tuple(found)
+
+
+def figes_reglage(draft: ReglageClacDraft) -> tuple[str, ...]:
+    """Ce qui ne sert à rien, tel que le réglage est."""
+    hours = () if draft.active else ("jours", "heures")
+    return hours if draft.transport != DOSSIER else (*hours, *DU_COMPTE)

@@ -48,6 +48,8 @@ class ReglageRegistreDraft:
     validite2: str = ""
     rappels: list[Rappel] = field(default_factory=list)
     cle_contrat: str = ""
+    wsdl_manque: bool = False
+    wsdl_dit: str = ""
 
     def problems(self) -> Iterator[Problem]:
         if self.adresse.strip() and not _sure(self.adresse.strip()):
@@ -93,6 +95,8 @@ def rappels(draft: ReglageRegistreDraft, siren: str, refus: Sequence[str]) -> li
         )
     if not siren:
         found.append("SIRET de l'agence : à renseigner dans sa fiche Entité.")
+    if draft.wsdl_manque:
+        found.append("WSDL du registre : à importer (menu Contrat), le contrat est en SOAP.")
     found += refus
     if why := defense_d_appeler(draft.adresse, draft.cle_contrat, draft.permis):
         found.append(why)

@@ -6,16 +6,15 @@ from typing import Any
 
 from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.annonces.saisie import (
-    DOSSIER,
     ENCODAGES,
     NON_DISPONIBLES,
-    TRANSPORTS,
     VERSIONS,
     PortailDraft,
     remarques_portail,
     remarques_reglage,
 )
 from lsc_desktop.domain.publications.reglages import JOURS
+from lsc_desktop.domain.serveurs import DOSSIER, TRANSPORTS
 from lsc_desktop.gui.kit.screens import (
     Batch,
     Column,

@@ -1,5 +1,6 @@
 """Écrans des dossiers locatifs reçus : la liste, l'import, le réglage (seed L2749-2788)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from lsc_desktop.base.contexte import Contexte
@@ -14,10 +15,12 @@ from lsc_desktop.domain.dossiers_locatifs.saisie import (
     DossierLocatifDraft,
     avertissements_reglage,
     figes,
+    figes_reglage,
     remarques,
 )
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.domain.publications.reglages import JOURS
+from lsc_desktop.domain.serveurs import TRANSPORTS
 from lsc_desktop.gui.kit.screens import (
     Batch,
     Column,
@@ -257,6 +260,11 @@ FICHE = FormScreen(
     icon="mdi6.inbox-arrow-down-outline",
 )  # fmt: skip
 
+
+def _service(name: str) -> Callable[[Shell, Any], None]:
+    return lambda shell, draft: shell.service(name)
+
+
 REGLAGE = FormScreen(
     "dossiers_locatifs.reglage",
     "Import CLAC",
@@ -264,14 +272,18 @@ REGLAGE = FormScreen(
     table="reglage_clac",
     load=load_reglage_clac,
     save=save_reglage_clac,
-    choices={"jours": JOURS},
+    choices={"jours": JOURS, "transport": TRANSPORTS},
+    computed=("empreinte",),
     warnings=avertissements_reglage,
-    disabled=lambda draft: () if draft.active else ("jours", "heures"),
+    disabled=figes_reglage,
     saved=lambda shell, draft, result: shell.inform("Réglage de l'import CLAC enregistré."),
     commands=(
+        FormCommand("&Mot de passe…", _service("secret_clac"), saves=True, needs=REGLER),
+        FormCommand("&Tester la connexion", _service("tester_clac"), saves=True, button=True,
+                    needs=REGLER),
         FormCommand("Dossiers reçus…", lambda shell, draft: shell.open("dossiers_locatifs.liste")),
     ),
     icon="mdi6.inbox-arrow-down-outline",
     needs=REGLER,
     needs_save=REGLER,
-)
+)  # fmt: skip

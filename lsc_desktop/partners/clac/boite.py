@@ -5,17 +5,22 @@ d'un côté ou de l'autre. Un lien n'est pas suivi.
 """
 
 import os
+import re
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 from lsc_desktop.base.errors import TemporaryError
 from lsc_desktop.partners.clac.archive import TAILLE_MAX
 from lsc_desktop.partners.clac.erreurs import DossierRefuseError, montrer
 
+VIEUX = 24 * 3600  # secondes
+_PART = re.compile(r"\..+\.zip\.[0-9a-f]{8}\.part")
 TRAITES, QUARANTAINE = "traites", "quarantaine"
 LUS_MAX = 500  # fichiers d'un passage ; les autres au suivant
 _OUVRIR = (
@@ -107,6 +112,43 @@ class Boite:
                 if not os.path.lexists(there):
                     raise
         return name
+
+    def recevoir(self, nom: str, contenu: bytes) -> str:
+        """Met dans la boîte ce qu'on a rapporté d'ailleurs ; rend le nom qu'il y a, où son
+        empreinte entre. Écrit sous un nom provisoire, que `deposes` ne montre pas, puis renommé."""
+        name = nom_range(nom, empreinte_de(contenu))
+        part = self.dossier / f".{name}.{uuid4().hex[:8]}.part"
+        with self._panne():
+            try:
+                with part.open("wb") as file:
+                    file.write(contenu)
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(self.dossier / name)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+        return name
+
+    def purger(self) -> None:
+        """Retire les noms provisoires d'hier : ce qu'un programme tué n'a pas fini d'écrire."""
+        limit = time.time() - VIEUX
+        with self._panne(), os.scandir(self.dossier) as entries:
+            for entry in entries:
+                if not _PART.fullmatch(entry.name):
+                    continue
+                if entry.stat(follow_symlinks=False).st_mtime < limit:
+                    Path(entry.path).unlink(missing_ok=True)
+
+    def tient(self, nom: str) -> bool:
+        """Ce fichier attend encore dans la boîte."""
+        with self._panne():
+            return os.path.lexists(self.dossier / nom)
+
+    def oublier(self, nom: str) -> None:
+        """L'ôte de la boîte ; sans effet s'il n'y est pas."""
+        with self._panne():
+            (self.dossier / nom).unlink(missing_ok=True)
 
     @contextmanager
     def _panne(self) -> Iterator[None]:

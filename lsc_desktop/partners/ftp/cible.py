@@ -1,4 +1,5 @@
-"""`CiblePublication` par FTP : un fichier après l'autre, sous un nom provisoire, puis renommé."""
+"""`CiblePublication` et `CompteReleve` par FTP : un fichier après l'autre ; ce qui se dépose l'est
+sous un nom provisoire, puis renommé."""
 
 import ftplib
 import ssl
@@ -20,12 +21,14 @@ from lsc_desktop.partners.sftp.port import (
     Bilan,
     Envoi,
     Issue,
+    Present,
     Sort,
     Suivi,
     est_part,
     jamais,
     rien,
     trop_long,
+    verifier_lu,
     verifier_nom,
 )
 from lsc_desktop.partners.sftp.source import PIECE, Held, Source, SourceError
@@ -102,18 +105,46 @@ class CibleFtp:
             if facts.get("type", "file") == "file" and not est_part(name)
         }
 
+    def presents(self) -> Mapping[str, Present]:
+        """Par MLSD ; à défaut, NLST et SIZE, sans les dates. Ne retire rien."""
+        with self._liaison(erreurs.dossier):
+            try:
+                found = list(self._ftp.mlsd("", ["type", "size", "modify"]))
+            except ftplib.error_perm as error:
+                if ftp.code(error) not in INCONNU:
+                    raise
+                sizes = self._par_noms("")
+                return {name: Present(ftp.entendre(name), size) for name, size in sizes.items()}
+        return {
+            name: Present(
+                ftp.entendre(name), int(facts.get("size", "").strip() or "0"),
+                facts.get("modify", ""),
+            )
+            for name, facts in found
+            if facts.get("type", "file") == "file"
+        }  # fmt: skip
+
+    def retirer(self, nom: str) -> None:
+        verifier_lu(nom)
+        try:
+            with self._liaison(lambda error, compte: erreurs.retrait(nom, error, compte)):
+                self._ftp.delete(nom)
+        except RefusedError:
+            if nom in self.presents():
+                raise
+
     def lire(self, nom: str, au_plus: int) -> bytes | None:
-        verifier_nom(nom)
-        found = bytearray()
+        verifier_lu(nom)
+        found, shown = bytearray(), ftp.entendre(nom)
 
         def keep(part: bytes) -> None:
             """Au-delà, on laisse passer sans retenir : couper fausserait la suite de la session."""
             if len(found) <= au_plus:
                 found.extend(part)
 
-        with self._liaison(lambda error, _compte: erreurs.lecture(nom, error)):
+        with self._liaison(lambda error, _compte: erreurs.lecture(shown, error)):
             if (self._taille(nom) or 0) > au_plus:
-                raise trop_long(nom, au_plus)
+                raise trop_long(shown, au_plus)
             try:
                 self._ftp.retrbinary(f"RETR {nom}", keep)
             except ftplib.error_perm as error:
@@ -121,7 +152,7 @@ class CibleFtp:
                     return None
                 raise
         if len(found) > au_plus:
-            raise trop_long(nom, au_plus)
+            raise trop_long(shown, au_plus)
         return bytes(found)
 
     def deposer(

@@ -18,6 +18,7 @@ from lsc_desktop.partners.sftp.erreurs import (
     mot_de_passe_refuse,
     muet,
     nom_inconnu,
+    retrait_interdit,
 )
 
 if TYPE_CHECKING:
@@ -121,6 +122,15 @@ def lecture(nom: str, error: ftplib.Error) -> TemporaryError:
     return TemporaryError(
         f"« {nom} » n'a pas pu être lu : le serveur a échoué (« {dit(error)} »).",
         "Il sera relu au prochain envoi.",
+    )
+
+
+def retrait(nom: str, error: ftplib.Error, compte: "Compte") -> UserError:
+    if code(error) in (550, 553, 532, 500, 502):
+        return retrait_interdit(compte.hote, entendre(nom))
+    return TemporaryError(
+        f"« {entendre(nom)} » n'a pas pu être retiré : le serveur a échoué (« {dit(error)} »).",
+        "Il le sera au prochain passage.",
     )
 
 

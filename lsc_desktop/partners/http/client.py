@@ -21,6 +21,7 @@ from lsc_desktop.partners.http.attente import heure_du_serveur, retry_after
 from lsc_desktop.partners.http.echange import Echange
 from lsc_desktop.partners.http.masque import Masque
 from lsc_desktop.partners.http.port import (
+    SURS,
     Arret,
     Certificat,
     Demande,
@@ -162,7 +163,7 @@ class Client:
     def _la_suite(self, demande: Demande, url: str, code: int, location: str) -> str:
         after = urljoin(url, location)
         here, there = urlsplit(url), urlsplit(after)
-        if not location or demande.ecrit:
+        if not location or demande.methode not in SURS:
             raise erreurs.redirection(self.nom, code)
         elsewhere = (here.hostname, here.port or 443) != (there.hostname, there.port or 443)
         if there.scheme != "https" or (elsewhere and (self._prive or demande.entetes)):
@@ -177,6 +178,11 @@ class Client:
         return url
 
     @property
+    def adresse(self) -> str:
+        """La seule à laquelle il parle, sans barre à la fin."""
+        return self._adresse
+
+    @property
     def _hote(self) -> str:
         return urlsplit(self._adresse).hostname or ""
 
@@ -186,13 +192,13 @@ class Client:
 
     def _juger(self, demande: Demande, code: int, headers: dict[str, str], body: bytes) -> Reponse:
         good = 200 <= code < 300 or code in demande.acceptes
-        page = "html" in headers.get("content-type", "") or body.lstrip()[:1] == b"<"
+        page = "html" in headers.get("content-type", "") or _est_une_page(body, demande)
         if code >= 400 and page and b"ssl certificate" in body[:PAGE].lower():
             raise erreurs.certificat_refuse(self._hote, self._nom_du_certificat, code)
         if good and (demande.attendu != "json" or code == 204):
             return Reponse(self.nom, code, headers, body)
         try:
-            contenu = lire_json(body)
+            contenu = demande.lire(code, body) if demande.lire else lire_json(body)
         except ValueError:
             if good:
                 unsure = demande.ecrit
@@ -239,6 +245,12 @@ class Client:
                 certificat=self._nom_du_certificat,
             )
         )
+
+
+def _est_une_page(corps: bytes, demande: Demande) -> bool:
+    """Où l'on attend du JSON, tout ce qui commence par « < » en est une."""
+    start = corps[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith(b"<" if demande.lire is None else (b"<!doctype html", b"<html"))
 
 
 def lire_json(corps: bytes) -> Any:

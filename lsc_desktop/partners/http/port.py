@@ -56,7 +56,11 @@ class Porteur(Protocol):
 class Demande:
     """`chemin` : à la suite de l'adresse du client. `quoi`, `objet` : pour le journal. Un seul de
     `json`, `forme` (formulaire), `corps` (octets, de nature `nature`). `acceptes` : réponses qui ne
-    sont pas des échecs, en plus des 2xx. `anonyme` : sans l'autorisation du porteur."""
+    sont pas des échecs, en plus des 2xx. `anonyme` : sans l'autorisation du porteur.
+
+    `lire` : lit (code, corps) d'une réponse qui n'est pas du JSON ; lève `ValueError` si elle n'a
+    pas cette forme, ou l'erreur de `partners.erreurs` que la réponse dit elle-même. `consulte` : ne
+    change rien chez lui, quel qu'en soit le verbe (SOAP ne connaît que POST)."""
 
     methode: str
     chemin: str
@@ -71,6 +75,8 @@ class Demande:
     attendu: Attendu = "json"
     acceptes: frozenset[int] = frozenset()
     anonyme: bool = False
+    lire: Callable[[int, bytes], Any] | None = None
+    consulte: bool = False
 
     @property
     def octets(self) -> bytes | None:
@@ -81,11 +87,11 @@ class Demande:
 
     @property
     def idempotente(self) -> bool:
-        return self.methode in IDEMPOTENTS
+        return self.consulte or self.methode in IDEMPOTENTS
 
     @property
     def ecrit(self) -> bool:
-        return self.methode not in SURS
+        return not self.consulte and self.methode not in SURS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,6 @@ from lsc_desktop.partners.declaration import Adaptateur
 
 REGISTRE = Adaptateur(
     "registre", "Registre des copropriétés", "Immatricule et met à jour les copropriétés",
-    "REST en JSON, certificat client ; noms provisoires, remplaçables par un fichier",
+    "REST en JSON, ou SOAP par un WSDL fourni ; certificat client ; noms provisoires",
     "le nôtre : le contrat d'interface du registre se demande à l'Anah",
 )  # fmt: skip

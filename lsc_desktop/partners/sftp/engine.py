@@ -1,6 +1,7 @@
 """L'envoi d'un lot sur quelques connexions, dans une seule boucle asyncio."""
 
 import asyncio
+import stat
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -15,7 +16,15 @@ from lsc_desktop.partners.sftp.deposit import Common, Depositor, StoppedError
 from lsc_desktop.partners.sftp.flow import Rate
 from lsc_desktop.partners.sftp.lane import Lane
 from lsc_desktop.partners.sftp.line import Line
-from lsc_desktop.partners.sftp.port import VIEUX, Envoi, Issue, Sort, est_part, trop_long
+from lsc_desktop.partners.sftp.port import (
+    VIEUX,
+    Envoi,
+    Issue,
+    Present,
+    Sort,
+    est_part,
+    trop_long,
+)
 from lsc_desktop.partners.sftp.source import Held
 from lsc_desktop.partners.sftp.wire import StatusError
 
@@ -79,6 +88,30 @@ class Engine:
                         await remote.remove(f"{path}/{name}")
         self._listed[folder] = set(found)
         return {name: about.size for name, about in found.items()}
+
+    async def presents(self) -> dict[str, Present]:
+        """Les fichiers ordinaires du dossier ; ne retire rien."""
+        remote = await self._line.remote()
+        with self._line.converted():
+            try:
+                found = await remote.names(self._folder)
+            except StatusError as error:
+                raise self._folder_trouble(self._folder, error) from error
+        return {
+            name: Present(name, about.size, str(about.mtime or ""))
+            for name, about in found.items()
+            if not about.mode or stat.S_ISREG(about.mode)
+        }
+
+    async def remove(self, name: str) -> None:
+        """Ôte un fichier ; lève aussi `RefusedError`."""
+        remote = await self._line.remote()
+        with self._line.converted():
+            try:
+                await remote.remove(f"{self._folder}/{name}")
+            except StatusError as error:
+                if error.code != wire.NO_SUCH_FILE:
+                    raise erreurs.retrait_interdit(self._adresse.hote, name) from error
 
     async def read(self, name: str, at_most: int) -> bytes | None:
         """Un petit fichier ; None s'il n'est pas là. Lève aussi `RefusedError`."""

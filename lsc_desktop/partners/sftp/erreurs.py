@@ -122,6 +122,14 @@ def fichier_interdit(hote: str, nom: str) -> RefusedError:
     )
 
 
+def retrait_interdit(hote: str, nom: str) -> RefusedError:
+    return RefusedError(
+        f"« {hote} » ne laisse pas retirer « {nom} ».",
+        "Demandez au partenaire d'ouvrir ce dossier en écriture à votre compte, ou n'effacez plus "
+        "ce qui est relevé.",
+    )
+
+
 # --- Ce fichier -----------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from lsc_desktop.base.errors import RefusedError, UserError
 
@@ -45,6 +45,16 @@ class Envoi:
     def part(self) -> str:
         """Le nom provisoire : il porte le contenu, donc ce qui y est écrit est toujours bon."""
         return f"{self.nom}.{self.sha256[:12]}.part"
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Un fichier tel qu'il est au loin. `nom` : comme il se lit ; `modifie` : sa date, comme le
+    serveur l'écrit, vide s'il ne la dit pas."""
+
+    nom: str
+    taille: int
+    modifie: str = ""
 
 
 class Sort(StrEnum):
@@ -138,8 +148,36 @@ class CiblePublication(Protocol):
         """Raccroche ; sans effet sur une session déjà fermée, et ne lève rien."""
 
 
+class CompteReleve(Protocol):
+    """Une session où l'on prend ce qu'un partenaire a déposé. Lève comme `CiblePublication`."""
+
+    def ouvrir(self) -> None:
+        """Se présente, et s'assure que le dossier est là."""
+
+    def presents(self) -> Mapping[str, Present]:
+        """Les fichiers du dossier, sous le nom qui les demande."""
+
+    def lire(self, nom: str, au_plus: int) -> bytes | None:
+        """Le contenu ; None s'il n'est plus là. Lève `RefusedError` s'il fait plus de `au_plus`
+        octets, ou si le serveur n'en donne pas le droit."""
+
+    def retirer(self, nom: str) -> None:
+        """L'ôte du serveur ; sans effet s'il n'y est plus. Lève `RefusedError` s'il le défend."""
+
+    def fermer(self) -> None:
+        """Raccroche ; sans effet sur une session déjà fermée, et ne lève rien."""
+
+
+class _Session(Protocol):
+    def ouvrir(self) -> None: ...
+    def fermer(self) -> None: ...
+
+
+S = TypeVar("S", bound=_Session)
+
+
 @contextmanager
-def ouverte(cible: CiblePublication) -> Iterator[CiblePublication]:
+def ouverte(cible: S) -> Iterator[S]:
     """Ouvre la session, et la ferme quoi qu'il arrive."""
     try:
         cible.ouvrir()
@@ -152,6 +190,14 @@ def verifier_nom(nom: str) -> None:
     """Lève `ValueError` : nos noms sont engendrés, un autre est un bogue."""
     if not _NOM.fullmatch(nom) or len(nom) > LONGUEUR:
         raise ValueError(f"nom de dépôt impossible : {nom!r}")
+
+
+def verifier_lu(nom: str) -> None:
+    """Lève `ValueError` : un nom venu d'un serveur, qui mènerait hors du dossier ou dirait une
+    autre commande. Ce qu'un partenaire dépose n'a pas nos noms."""
+    odd = any(letter < " " or letter in "\x7f\\" for letter in nom)
+    if odd or len(nom) > LONGUEUR or any(part in ("", ".", "..") for part in nom.split("/")):
+        raise ValueError(f"nom à lire impossible : {nom!r}")
 
 
 def trop_long(nom: str, au_plus: int) -> RefusedError:

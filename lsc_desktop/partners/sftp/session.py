@@ -16,9 +16,11 @@ from lsc_desktop.partners.sftp.port import (
     Bilan,
     Envoi,
     Issue,
+    Present,
     Suivi,
     jamais,
     rien,
+    verifier_lu,
     verifier_nom,
 )
 
@@ -32,7 +34,7 @@ LEAVE = 5.0  # secondes laissées au fil pour raccrocher
 
 
 class CibleSftp:
-    """`CiblePublication` par SFTP. Une session ne sert qu'un appelant à la fois.
+    """`CiblePublication` et `CompteReleve` par SFTP. Une session ne sert qu'un appelant à la fois.
 
     Ni mot de passe, ni clé ne sont écrits, journalisés, ou mis dans une erreur.
     """
@@ -74,9 +76,16 @@ class CibleSftp:
             verifier_nom(dossier)
         return self._result(self._begin(self._ready().names(dossier)))
 
+    def presents(self) -> Mapping[str, Present]:
+        return self._result(self._begin(self._ready().presents()))
+
     def lire(self, nom: str, au_plus: int) -> bytes | None:
-        verifier_nom(nom)
+        verifier_lu(nom)
         return self._result(self._begin(self._ready().read(nom, au_plus)))
+
+    def retirer(self, nom: str) -> None:
+        verifier_lu(nom)
+        self._result(self._begin(self._ready().remove(nom)))
 
     def deposer(
         self, envois: Sequence[Envoi], *, suivi: Suivi = rien, arreter: Arret = jamais

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 
 from lsc_desktop.domain.annonces.criteres import A_VOIR, ETATS, MANQUE
-from lsc_desktop.domain.annonces.saisie import TRANSPORTS
+from lsc_desktop.domain.serveurs import TRANSPORTS
 from lsc_desktop.queries.lots import etat_locatif
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.sql import libelle_de

@@ -14,7 +14,13 @@ from lsc_desktop.domain.registre.certificats import (
     siren_dit,
 )
 from lsc_desktop.domain.registre.reglages import ReglageRegistreDraft, defense_d_appeler, rappels
-from lsc_desktop.partners.registre.contrat import LIVRE, Contrat, contrat_en_vigueur
+from lsc_desktop.partners.registre.contrat import (
+    LIVRE,
+    MODELE_SOAP,
+    SOAP,
+    Contrat,
+    contrat_en_vigueur,
+)
 from lsc_desktop.partners.registre.gardes import Attendu
 from lsc_desktop.queries.coproprietes.syndic import agence
 from lsc_desktop.queries.fiches import charger
@@ -33,28 +39,39 @@ def load_reglage_registre(session: Session, reglage_id: int = UNIQUE) -> Reglage
     )  # fmt: skip
     contrat = contrat_du_registre(session)
     draft.contrat_dit = f"{contrat.nom} ({contrat.version}), jamais vérifié"
-    draft.adresse_essai, draft.cle_contrat = contrat.adresse_essai, contrat.version
+    draft.wsdl_dit = "Inutile : le contrat est en REST"
+    if contrat.transport == SOAP:
+        draft.wsdl_manque = not contrat.wsdl
+        mark = contrat.cle.rpartition(" ")[2]
+        draft.wsdl_dit = "À importer" if draft.wsdl_manque else f"Importé (empreinte {mark})"
+    draft.adresse_essai, draft.cle_contrat = contrat.adresse_essai, contrat.cle
     if row is not None and row.permis and row.permis_le is not None:
         draft.permis_dit = (
             f"Permis vers {row.permis.partition(' ')[0]} le {row.permis_le:%d/%m/%Y} par "
             f"{row.permis_par}"
         )
     elif draft.adresse:
-        draft.permis_dit = defense_d_appeler(draft.adresse, contrat.version, "") or "Permis"
+        draft.permis_dit = defense_d_appeler(draft.adresse, contrat.cle, "") or "Permis"
     _certificats(session, draft)
     return draft
 
 
 def contrat_du_registre(session: Session) -> Contrat:
     """Celui que l'agence a importé, ou celui du programme."""
-    text = session.scalar(select(ReglageRegistre.contrat).where(ReglageRegistre.id == UNIQUE))
-    return contrat_en_vigueur(text or "")
+    stmt = select(ReglageRegistre.contrat, ReglageRegistre.wsdl)
+    found = session.execute(stmt.where(ReglageRegistre.id == UNIQUE)).one_or_none()
+    return contrat_en_vigueur(*found) if found is not None else contrat_en_vigueur("")
 
 
 def texte_du_contrat(session: Session) -> str:
     """Le contrat en vigueur, tel qu'il se lit et se corrige."""
     held = session.scalar(select(ReglageRegistre.contrat).where(ReglageRegistre.id == UNIQUE))
     return held or LIVRE.read_text(encoding="utf-8")
+
+
+def texte_du_modele_soap(session: Session) -> str:
+    """De quoi écrire un contrat en SOAP."""
+    return MODELE_SOAP.read_text(encoding="utf-8")
 
 
 def siren_de_l_agence(session: Session) -> str:

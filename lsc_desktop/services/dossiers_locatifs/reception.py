@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from lsc_desktop.base.contexte import Contexte
@@ -23,6 +23,7 @@ from lsc_desktop.domain.dossiers_locatifs.saisie import (
 )
 from lsc_desktop.domain.evenements import Document
 from lsc_desktop.domain.fichiers import type_mime
+from lsc_desktop.partners import coffre
 from lsc_desktop.queries.dossiers_locatifs import UNIQUE
 from lsc_desktop.services.fiches import enregistrer, verifier_version
 from lsc_desktop.services.fichiers import conserver, oublier
@@ -33,6 +34,7 @@ from lsc_desktop.storage.models import (
     DossierLocatifPiece,
     Locataire,
     ReglageClac,
+    ReleveClac,
     Tiers,
 )
 
@@ -44,12 +46,67 @@ def save_reglage_clac(
     ctx: Contexte,
     accepted: Collection[str] = frozenset(),
 ) -> int:
-    """Enregistre le réglage."""
-    draft.dossier = draft.dossier.strip()
-    if draft.id is None:
-        record = ReglageClac(id=UNIQUE)
-        return enregistrer(session, ReglageClac, draft, dans=record).id
-    return enregistrer(session, ReglageClac, draft).id
+    """Enregistre le réglage ; un autre serveur oublie la clé d'hôte confirmée."""
+    for name in ("dossier", "hote", "utilisateur", "chemin"):
+        setattr(draft, name, getattr(draft, name).strip())
+    known = session.get(ReglageClac, UNIQUE)
+    moved = known is not None and (known.hote, known.port) != (draft.hote, draft.port)
+    blank = ReglageClac(id=UNIQUE) if draft.id is None else None
+    record = enregistrer(session, ReglageClac, draft, sauf=("empreinte",), dans=blank)
+    if moved:
+        record.empreinte = ""
+        session.flush()
+    return record.id
+
+
+def confirmer_cle(session: Session, empreinte: str, *, ctx: Contexte) -> None:
+    """Quelqu'un a comparé la clé d'hôte à celle du serveur : elle seule sera acceptée."""
+    session.get_one(ReglageClac, UNIQUE).empreinte = empreinte
+    session.flush()
+
+
+def nom_du_secret(reglage: ReglageClacDraft) -> str:
+    """Il dit à qui le secret est : le mot de passe d'un serveur n'est jamais montré à un autre."""
+    return f"clac-{reglage.utilisateur}@{reglage.hote}"
+
+
+def garder_secret(reglage: ReglageClacDraft, secret: str) -> None:
+    """Le mot de passe ou la clé privée du compte, au coffre de ce poste ; vide, l'efface. Lève
+    `TemporaryError` s'il n'en a pas."""
+    coffre.garder(nom_du_secret(reglage), secret)
+
+
+def secret_de(reglage: ReglageClacDraft) -> str:
+    return coffre.lire(nom_du_secret(reglage))
+
+
+# --- Ce qu'on a rapporté du compte --------------------------------------------------------------
+
+
+def noter_rapportee(
+    session: Session, compte: str, cle: str, vu: tuple[int, str], fichier: str, *, ctx: Contexte
+) -> str:
+    """Cette archive est dans la boîte, sous `fichier` ; rend le nom qu'y avait son état d'avant,
+    vide si c'est le premier. `vu` : taille et date au loin."""
+    hold_word(session, f"archive {compte} {cle}")
+    stmt = select(ReleveClac).where(ReleveClac.compte == compte, ReleveClac.nom == cle)
+    record = session.scalar(stmt)
+    before = record.fichier if record is not None else ""
+    if record is None:
+        record = ReleveClac(compte=compte, nom=cle)
+        session.add(record)
+    record.taille, record.modifie = vu
+    record.fichier, record.releve_le = fichier, ctx.maintenant
+    session.flush()
+    return before if before != fichier else ""
+
+
+def oublier_rapportees(session: Session, compte: str, cles: Collection[str]) -> None:
+    """Ces archives ne sont plus sur le serveur."""
+    for cle in cles:
+        session.execute(
+            delete(ReleveClac).where(ReleveClac.compte == compte, ReleveClac.nom == cle)
+        )
 
 
 # --- Recevoir -----------------------------------------------------------------------------------

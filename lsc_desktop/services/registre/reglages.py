@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.text import pluriel
 from lsc_desktop.domain.registre.certificats import EMPLACEMENTS, refus_du_certificat
 from lsc_desktop.domain.registre.reglages import ReglageRegistreDraft, permission
 from lsc_desktop.partners.registre.certificat import TAILLE, CertificatLu, lire_certificat
-from lsc_desktop.partners.registre.contrat import lire_contrat
+from lsc_desktop.partners.registre.contrat import SOAP, lire_contrat
 from lsc_desktop.partners.registre.gardes import garder_certificat, oublier_certificat
+from lsc_desktop.partners.registre.wsdl import TAILLE as TAILLE_WSDL
+from lsc_desktop.partners.registre.wsdl import lire_wsdl, ouvrir
 from lsc_desktop.queries.registre.reglages import (
     UNIQUE,
     contrat_du_registre,
@@ -54,13 +57,39 @@ def importer_contrat(session: Session, texte: str, *, ctx: Contexte) -> str:
     return name
 
 
+def lire_fichier_wsdl(chemin: str) -> tuple[str, tuple[str, ...]]:
+    """(texte, opérations) du WSDL choisi sur le disque ; lève `UserError` s'il ne se lit pas, ou
+    renvoie ailleurs. Rien n'est encore gardé."""
+    (content,) = lire_fichiers([chemin], TAILLE_WSDL)
+    return lire_wsdl(content)
+
+
+def importer_wsdl(
+    session: Session, lu: tuple[str, tuple[str, ...]] | None, *, ctx: Contexte
+) -> str:
+    """Prend ce WSDL, ou l'oublie (`None`) ; rend ce qu'on en dit : ses opérations, et ce que le
+    contrat en vigueur y nomme en vain. Un autre WSDL ôte la permission d'appeler."""
+    text, operations = lu or ("", ())
+    record = _reglage(session)
+    record.wsdl = text
+    session.flush()
+    _oublier_permission(session, record)
+    if not text:
+        return "WSDL oublié."
+    said = f"WSDL importé : {pluriel(len(operations), 'opération')}."
+    contrat = contrat_du_registre(session)
+    if contrat.transport != SOAP:
+        return f"{said} Il attend un contrat en SOAP : celui en vigueur est en REST."
+    return " ".join((said, *ouvrir(contrat).desaccords(ctx.aujourd_hui)))
+
+
 def permettre(session: Session, *, ctx: Contexte) -> str:
     """Un administrateur permet d'appeler ce serveur, avec ce contrat jamais vérifié (D50).
 
     Rend l'hôte permis ; lève `UserError` sans adresse.
     """
     record = _reglage(session)
-    allowed = permission(record.adresse, contrat_du_registre(session).version)
+    allowed = permission(record.adresse, contrat_du_registre(session).cle)
     if not allowed:
         raise UserError(
             "L'adresse du registre n'est pas renseignée.", "Donnez-la, puis enregistrez.", "adresse"
@@ -86,14 +115,14 @@ def lire_pour_l_agence(
     return found
 
 
-def lire_fichiers(chemins: Sequence[str]) -> list[bytes]:
-    """Les fichiers choisis sur le disque, jamais plus qu'un certificat n'en demande ; lève
+def lire_fichiers(chemins: Sequence[str], taille: int = TAILLE) -> list[bytes]:
+    """Les fichiers choisis sur le disque, jamais plus de `taille` octets et un de trop ; lève
     `UserError` si l'un ne se lit pas."""
     found = []
     for path in map(Path, chemins):
         try:
             with path.open("rb") as file:
-                found.append(file.read(TAILLE + 1))
+                found.append(file.read(taille + 1))
         except OSError as error:
             raise UserError(
                 f"« {path.name} » ne se lit pas.",
@@ -146,6 +175,6 @@ def _reglage(session: Session) -> ReglageRegistre:
 
 
 def _oublier_permission(session: Session, record: ReglageRegistre) -> None:
-    if record.permis != permission(record.adresse, contrat_du_registre(session).version):
+    if record.permis != permission(record.adresse, contrat_du_registre(session).cle):
         record.permis, record.permis_le, record.permis_par = "", None, ""
         session.flush()

@@ -50,6 +50,7 @@ from lsc_desktop.storage.models.dossiers_locatifs import (
     DossierLocatifPersonne,
     DossierLocatifPiece,
     ReglageClac,
+    ReleveClac,
 )
 from lsc_desktop.storage.models.entites import Entite
 from lsc_desktop.storage.models.evenements import (
@@ -224,6 +225,7 @@ __all__ = [
     "RegularisationCharge",
     "RegularisationEau",
     "RegularisationEcriture",
+    "ReleveClac",
     "RendezVous",
     "Resolution",
     "ReunionZoom",

@@ -3,14 +3,19 @@
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lsc_desktop.storage.models.base import MARCHE, Base, Cherchable, Versionnee
 
 
 class ReglageClac(Versionnee, Base):
-    """Où CLAC dépose, et quand on relève ; une seule ligne, d'id 1."""
+    """Où CLAC dépose, et quand on relève ; une seule ligne, d'id 1.
+
+    `transport` : « dossier », CLAC dépose dans `dossier` ; sinon un compte, d'où l'on rapporte
+    d'abord ses archives dans ce dossier. `empreinte` : la clé d'hôte qu'on a confirmée. `effacer` :
+    une archive relevée s'ôte du serveur.
+    """
 
     __tablename__ = "reglage_clac"
 
@@ -18,6 +23,30 @@ class ReglageClac(Versionnee, Base):
     jours: Mapped[str] = mapped_column(default="1234567")  # 1 : lundi
     heures: Mapped[str] = mapped_column(default="06:00")
     dossier: Mapped[str] = mapped_column(default="")
+    transport: Mapped[str] = mapped_column(default="dossier", server_default=text("'dossier'"))
+    hote: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    port: Mapped[int | None]
+    utilisateur: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    chemin: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    empreinte: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    effacer: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class ReleveClac(Base):
+    """Une archive du compte de CLAC déjà rapportée, telle que le serveur la disait : elle ne se
+    rapporte pas deux fois. `compte` : « utilisateur@serveur:port/dossier » ; `modifie` : sa date,
+    comme il l'écrit, vide s'il ne la dit pas ; `fichier` : son nom dans la boîte. Une ligne part
+    avec son archive."""
+
+    __tablename__ = "releve_clac"
+    __table_args__ = (UniqueConstraint("compte", "nom"),)
+
+    compte: Mapped[str]
+    nom: Mapped[str]
+    taille: Mapped[int] = mapped_column(BigInteger)
+    modifie: Mapped[str]
+    fichier: Mapped[str]
+    releve_le: Mapped[dt.datetime]
 
 
 class DossierLocatif(Versionnee, Cherchable, Base):

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lsc_desktop.storage.models.base import MARCHE, Base, Cherchable, Versionnee
@@ -12,8 +12,9 @@ from lsc_desktop.storage.models.base import MARCHE, Base, Cherchable, Versionnee
 class ReglageRegistre(Versionnee, Base):
     """Le compte de télédéclarant et le contrat d'interface ; une seule ligne.
 
-    `contrat` : celui que l'agence a importé ; vide, celui du programme. `permis` : le serveur et le
-    contrat qu'un administrateur a permis d'appeler (D50).
+    `contrat` : celui que l'agence a importé ; vide, celui du programme. `wsdl` : celui que l'agence
+    a reçu, pour un contrat en SOAP. `permis` : le serveur et le contrat qu'un administrateur a
+    permis d'appeler (D50).
     """
 
     __tablename__ = "reglage_registre"
@@ -22,6 +23,7 @@ class ReglageRegistre(Versionnee, Base):
     courriel: Mapped[str] = mapped_column(default="")
     adresse: Mapped[str] = mapped_column(default="")
     contrat: Mapped[str] = mapped_column(default="", info=MARCHE)
+    wsdl: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MARCHE)
     permis: Mapped[str] = mapped_column(default="")
     permis_le: Mapped[dt.datetime | None]
     permis_par: Mapped[str] = mapped_column(default="")

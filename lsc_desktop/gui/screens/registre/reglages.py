@@ -17,10 +17,13 @@ from lsc_desktop.queries.registre.reglages import (
     load_reglage_registre,
     pem_de,
     texte_du_contrat,
+    texte_du_modele_soap,
 )
 from lsc_desktop.services.registre.reglages import (
     garder_au_coffre,
     importer_contrat,
+    importer_wsdl,
+    lire_fichier_wsdl,
     lire_fichiers,
     lire_pour_l_agence,
     permettre,
@@ -30,10 +33,12 @@ from lsc_desktop.services.registre.reglages import (
 )
 
 CERTIFICATS = "Certificats (*.p12 *.pfx *.pem *.crt *.cer *.key);;Tous les fichiers (*)"
+WSDL = "Description du service (*.wsdl *.xml);;Tous les fichiers (*)"
 CONTRATS = "Contrats d'interface (*.toml);;Tous les fichiers (*)"
 LUS = (
     "dn1", "emetteur1", "usage1", "validite1", "dn2", "emetteur2", "usage2", "validite2",
-    "rappels", "contrat_dit", "adresse_essai", "cle_contrat", "permis", "permis_dit",
+    "rappels", "contrat_dit", "adresse_essai", "cle_contrat", "wsdl_manque", "wsdl_dit", "permis",
+    "permis_dit",
 )  # fmt: skip
 
 
@@ -121,13 +126,41 @@ def _contrat_livre(shell: Shell, draft: ReglageRegistreDraft) -> None:
     _relire(shell, draft)
 
 
-def _exporter_contrat(shell: Shell, draft: ReglageRegistreDraft) -> None:
-    folder = dialogs.ask_folder("Dossier où écrire le contrat d'interface")
-    if folder:
-        path = Path(folder) / "contrat-registre.toml"
-        with disk_errors(path):
-            write_whole(path, shell.read(texte_du_contrat).encode())
-        shell.inform(f"« {path.name} » est écrit : corrigez-le, puis importez-le.")
+def _ecrire(nom: str, lire: Any) -> Callable[[Shell, Any], None]:
+    def run(shell: Shell, draft: ReglageRegistreDraft) -> None:
+        folder = dialogs.ask_folder("Dossier où écrire le contrat d'interface")
+        if folder:
+            path = Path(folder) / nom
+            with disk_errors(path):
+                write_whole(path, shell.read(lire).encode())
+            shell.inform(f"« {path.name} » est écrit : corrigez-le, puis importez-le.")
+
+    return run
+
+
+def _importer_wsdl() -> Task:
+    """Hors du fil de la fenêtre : lire un WSDL charge une bibliothèque, et peut durer."""
+
+    def ask(shell: Shell, draft: Any) -> str | None:
+        return dialogs.ask_file("WSDL du registre", WSDL) or None
+
+    def before(draft: Any, chosen: str, ctx: Contexte, told: Any) -> Any:
+        return lire_fichier_wsdl(chosen)
+
+    def work(session: Any, draft: Any, found: Any, ctx: Contexte, told: Any) -> str:
+        return importer_wsdl(session, found, ctx=ctx)
+
+    def done(shell: Shell, draft: Any, start: Any, result: str) -> None:
+        _relire(shell, draft)
+        shell.inform(result)
+
+    return Task(work=work, done=done, ask=ask, before=before, writes=True)
+
+
+def _oublier_wsdl(shell: Shell, draft: ReglageRegistreDraft) -> None:
+    if shell.ask("Oublier le WSDL du registre ? Gardez le fichier reçu.", "Oublier"):
+        shell.write(importer_wsdl, None)
+        _relire(shell, draft)
 
 
 def _permettre(shell: Shell, draft: ReglageRegistreDraft) -> None:
@@ -150,9 +183,9 @@ FICHE = FormScreen(
     save=save_reglage_registre,
     computed=(
         "dn1", "emetteur1", "usage1", "validite1", "dn2", "emetteur2", "usage2", "validite2",
-        "contrat_dit", "adresse_essai", "permis_dit",
+        "contrat_dit", "wsdl_dit", "adresse_essai", "permis_dit",
     ),
-    hidden=("permis", "cle_contrat"),
+    hidden=("permis", "cle_contrat", "wsdl_manque"),
     grids={"rappels": Grid((GridColumn("phrase", "Ce qui reste à faire", 0, computed=True),))},
     saved=lambda shell, draft, result: shell.inform("Réglages du registre enregistrés."),
     commands=(
@@ -168,7 +201,12 @@ FICHE = FormScreen(
         FormCommand("&Permettre d'appeler ce serveur…", _permettre, saves=True, rereads=True,
                     needs=REGLER),
         FormCommand("&Importer un contrat…", _contrat, menu="Contrat", needs=REGLER),
-        FormCommand("&Exporter le contrat…", _exporter_contrat, menu="Contrat"),
+        FormCommand("&Exporter le contrat…", _ecrire("contrat-registre.toml", texte_du_contrat),
+                    menu="Contrat"),
+        FormCommand("Importer un &WSDL…", _importer_wsdl(), menu="Contrat", needs=REGLER),
+        FormCommand("Oublier le WSDL", _oublier_wsdl, menu="Contrat", needs=REGLER),
+        FormCommand("Exporter le modèle &SOAP…",
+                    _ecrire("contrat-registre-soap.toml", texte_du_modele_soap), menu="Contrat"),
         FormCommand("Re&venir au contrat du programme", _contrat_livre, menu="Contrat",
                     needs=REGLER),
     ),
