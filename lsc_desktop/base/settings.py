@@ -40,12 +40,12 @@ def _read(path: Path) -> dict[str, str]:
         return {}
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
+        return {str(key): str(value) for key, value in stored.items()}
+    except (ValueError, OSError, AttributeError, RecursionError) as error:
         raise UserError(
             f"Le fichier de réglages « {path.name} » est illisible.",
             f"Corrigez-le ou supprimez-le, dans {path.parent}, puis relancez.",
         ) from error
-    return {str(key): str(value) for key, value in stored.items()}
 
 
 def _login() -> str:
