@@ -6,7 +6,9 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.settings import FILE, load_settings
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "null", "3", "[" * 100_000, "\ud83d"])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "null", "3", "[" * 100_000, "\ud83d", '{"user": "\\ud83d"}']
+)
 def test_un_fichier_de_reglages_abime_se_dit(tmp_path, text):
     (tmp_path / FILE).write_bytes(text.encode("utf-8", "surrogatepass"))
     with pytest.raises(UserError, match="illisible") as refused:

@@ -749,7 +749,8 @@ def _retrouver(atelier: Atelier, nom: str) -> object:
     held = DraftFile("essai", 1, {})
     held.path = atelier.dossier / "brouillon.json"
     prefs = Prefs(atelier.dossier / "preferences.json")
-    return held.find(_Saisie), prefs.get("a")
+    held.find(_Saisie)
+    return prefs.get("a") is None
 
 
 IMPORTEURS: dict[str, Importeur] = {

@@ -97,6 +97,16 @@ def test_une_cle_aux_tours_demesures_est_refusee_sans_etre_ouverte():
             cle_privee(ClePrivee(bad, "sésame"))
 
 
+def test_un_nombre_de_tours_negatif_n_est_pas_un_incident():
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    lines = key.export_private_key("pkcs8-pem", passphrase="sésame").decode().splitlines()
+    inside = base64.b64decode("".join(lines[1:-1]))
+    assert inside.count(b"\x02\x02\x08\x00") == 1  # 2 048 tours
+    bad = base64.b64encode(inside.replace(b"\x02\x02\x08\x00", b"\x02\x02\x88\x00")).decode()
+    with pytest.raises(AccesError, match="La clé privée ne se lit pas"):
+        cle_privee(ClePrivee("\n".join((lines[0], bad, lines[-1])), "sésame"))
+
+
 def test_aucun_secret_ne_sort(tmp_path, caplog, capfd):
     """Ni journal, ni erreur et ses causes, ni représentation."""
     caplog.set_level(logging.DEBUG)

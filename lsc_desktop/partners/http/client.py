@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lsc_desktop.base.ecritures import hors_ecriture
+from lsc_desktop.base.text import montrable
 from lsc_desktop.domain.partenaires.appels import BOGUE, FAIT, LONGUEUR, PANNE, REFUS, Appel
 from lsc_desktop.partners.erreurs import AccesError, ContratError, LiaisonError, RefusError
 from lsc_desktop.partners.http import erreurs
@@ -278,5 +279,5 @@ def _dit(contenu: Any) -> str:
         if isinstance(found, dict):
             found = found.get("message")
         if isinstance(found, str) and found.strip():
-            return " ".join(found.split())[:200]
+            return montrable(" ".join(found.split())[:200])
     return ""

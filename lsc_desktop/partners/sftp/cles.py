@@ -17,6 +17,10 @@ TOURS_OPENSSH = (
 )
 _BLOC = re.compile(r"-----BEGIN [A-Z0-9 ]+-----([A-Za-z0-9+/=\s]*)-----END")
 _OPENSSH = b"openssh-key-v1\0"
+_ABIMEE = (
+    asyncssh.KeyImportError, asyncssh.KeyEncryptionError, ValueError, OverflowError, TypeError,
+    LookupError,
+)  # fmt: skip
 
 
 def cle_privee(secret: ClePrivee) -> Any:
@@ -25,7 +29,7 @@ def cle_privee(secret: ClePrivee) -> Any:
         if len(secret.texte) > TAILLE or any(map(_trop_longue, _BLOC.findall(secret.texte))):
             raise erreurs.cle_illisible()
         return asyncssh.import_private_key(secret.texte, secret.phrase or None)
-    except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError, ValueError) as error:
+    except _ABIMEE as error:
         raise erreurs.cle_illisible() from error
 
 

@@ -112,8 +112,8 @@ def photos_des_lots(session: Session, lot_ids: Collection[int]) -> dict[int, tup
         .order_by(DocumentLot.lot_id, DocumentLot.numero)
     )  # fmt: skip
     found: dict[int, tuple[Photo, ...]] = {}
-    for lot_id, *photo in session.execute(stmt):
-        found[lot_id] = (*found.get(lot_id, ()), Photo(*photo))
+    for lot_id, key, name, title, size, mark in session.execute(stmt):
+        found[lot_id] = (*found.get(lot_id, ()), Photo(key, name, title, size, mark))
     return found
 
 
