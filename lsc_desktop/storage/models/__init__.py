@@ -50,6 +50,7 @@ from lsc_desktop.storage.models.dossiers_locatifs import (
     DossierLocatifPersonne,
     DossierLocatifPiece,
     ReglageClac,
+    ReglageConservation,
 )
 from lsc_desktop.storage.models.entites import Entite
 from lsc_desktop.storage.models.evenements import (
@@ -214,6 +215,7 @@ __all__ = [
     "ReglageAgConnect",
     "ReglageAnnonces",
     "ReglageClac",
+    "ReglageConservation",
     "ReglageLovys",
     "ReglagePartenaires",
     "ReglagePlanning",
