@@ -24,10 +24,12 @@ from typing import Any
 
 from lsc_desktop.base.errors import Confirm, UserError
 from lsc_desktop.base.paths import MIGRATIONS
+from lsc_desktop.base.text import montrable
 from lsc_desktop.storage.engine import Database
 from lsc_desktop.storage.schema import prepare
 from tests.bases import ouverte
-from tests.epreuves.importeurs import IMPORTEURS, MAINTENANT, Atelier, Importeur, genre_de
+from tests.epreuves.atelier import MAINTENANT, Atelier, Importeur, genre_de
+from tests.epreuves.importeurs import IMPORTEURS
 from tests.epreuves.mutations import muter
 
 MEMOIRE = 1_500 * 1024**2  # octets d'adresses de plus qu'au départ : au-delà, tout appel échoue
@@ -132,7 +134,7 @@ def _refus(error: UserError) -> tuple[str, str]:
     said = str(error)
     if len(error.title) < 12 or error.title[-1] not in ".?…" or not error.advice:
         return "muet", said
-    if not error.title.replace("\n", " ").isprintable():
+    if montrable(error.title.replace("\n", " ")) != error.title.replace("\n", " "):
         return "muet", repr(said)
     quoted = re.sub(r"« .*? »|'[^']*'", "", said, flags=re.DOTALL)  # ce que le fichier disait
     if found := _ANGLAIS.search(quoted):

@@ -17,8 +17,9 @@ import pytest
 from tests.bases import ouverte
 from tests.clac import zippe
 from tests.depot import ROOT
+from tests.epreuves.atelier import Atelier
 from tests.epreuves.conftest import COMPLET
-from tests.epreuves.importeurs import IMPORTEURS, Atelier
+from tests.epreuves.importeurs import IMPORTEURS
 from tests.epreuves.mutations import GENRES, muter
 
 CHAQUE_JOUR, COURT, LONG = 4, 60, 4_000  # fichiers abîmés, par importeur
