@@ -25,7 +25,7 @@ def retrouver(kind: type[T], text: str) -> T:
     """
     try:
         value = _typed(kind, json.loads(text))
-    except (TypeError, KeyError, ArithmeticError) as error:
+    except (TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"texte illisible comme {kind.__name__}") from error
     if not isinstance(value, kind):
         raise ValueError(f"texte illisible comme {kind.__name__}")

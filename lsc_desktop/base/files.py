@@ -13,6 +13,7 @@ from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.base.process import born
 
 PART = ".part"  # ce qui n'est pas encore entier
+TEXTE_MAX = 16 << 20  # octets d'un texte lu d'un coup
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -86,21 +87,27 @@ def _force_folder(folder: Path) -> None:
 def lire_texte(path: Path) -> str:
     """Le texte d'un fichier venu d'ailleurs : UTF-8, « Texte Unicode » d'Excel, ou Windows.
 
-    Lève `UserError`, en français, si le fichier ne se lit pas ou n'est pas du texte.
+    Lève `UserError`, en français, si le fichier ne se lit pas, est démesuré, ou n'est pas du texte.
     """
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(TEXTE_MAX + 1)
     except OSError as error:
         raise UserError(
             f"« {path.name} » ne peut pas être lu : {_reason(error)}.",
             "Fermez-le dans l'autre programme ou choisissez un autre fichier.",
         ) from error
+    if len(raw) > TEXTE_MAX:
+        raise UserError(
+            f"« {path.name} » pèse plus de {TEXTE_MAX >> 20} Mo.",
+            "Vérifiez que c'est bien le fichier voulu, ou coupez-le en plusieurs.",
+        )
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw.decode("utf-16", errors="replace")
     if b"\0" in raw:
         raise UserError(
             f"« {path.name} » n'est pas un fichier texte.",
-            "Enregistrez-le au format CSV, puis recommencez.",
+            "Choisissez un fichier texte ; d'un classeur, enregistrez d'abord la feuille en CSV.",
         )
     try:
         return raw.decode("utf-8-sig")
@@ -129,6 +136,7 @@ def _reason(error: OSError) -> str:
         errno.EPERM: "l'accès à ce dossier vous est refusé",
         errno.EROFS: "ce disque est protégé en écriture",
         errno.ENOENT: "ce dossier n'existe pas",
+        errno.EISDIR: "c'est un dossier",
         errno.EBUSY: "le fichier est ouvert dans un autre programme",
     }
     return reasons.get(error.errno or 0, error.strerror or "le disque ne répond pas")

@@ -40,12 +40,14 @@ def _read(path: Path) -> dict[str, str]:
         return {}
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
+        found = {str(key): str(value) for key, value in stored.items()}
+        "".join(found.values()).encode()  # une moitié de caractère ne signerait rien
+        return found
+    except (ValueError, OSError, AttributeError, RecursionError) as error:
         raise UserError(
             f"Le fichier de réglages « {path.name} » est illisible.",
             f"Corrigez-le ou supprimez-le, dans {path.parent}, puis relancez.",
         ) from error
-    return {str(key): str(value) for key, value in stored.items()}
 
 
 def _login() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 
+_ESPACES = " \t\xa0\u2009\u202f"
 PHRASE = 600  # lettres : au-delà, ce n'est plus une phrase mais un texte collé par mégarde
 LIGNES = 40
 MOT = 40
@@ -40,6 +41,11 @@ def lisible(text: str) -> str:
 def une_ligne(text: str) -> str:
     """Sans retour à la ligne ni tabulation ; les espaces insécables restent."""
     return " ".join(text.replace("\t", " ").splitlines())
+
+
+def montrable(text: str) -> str:
+    """Un texte venu d'un fichier, dont les caractères invisibles se voient : « · »."""
+    return "".join(c if c.isprintable() or c in _ESPACES else "·" for c in text)
 
 
 def abrege(text: str, most: int) -> str:

@@ -11,6 +11,14 @@ from sqlalchemy.orm import Session
 
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.text import fold
+from lsc_desktop.domain.dossiers_locatifs.conservation import (
+    EFFACABLES,
+    MOIS,
+    ReglageConservationDraft,
+    dire_a_effacer,
+    efface_le,
+    recus_avant,
+)
 from lsc_desktop.domain.dossiers_locatifs.rattachement import (
     LotConnu,
     TiersConnu,
@@ -46,9 +54,11 @@ from lsc_desktop.storage.models import (
     Locataire,
     Lot,
     ReglageClac,
+    ReglageConservation,
     ReleveClac,
     Tiers,
 )
+from lsc_desktop.storage.today import heure_du_poste
 
 UNIQUE = 1  # id de la seule ligne du réglage
 _NAISSANCES = frozenset({"date de naissance", "naissance", "ne le", "nee le"})
@@ -83,10 +93,18 @@ class DossierLocatifRow:
     importe_par: str
     code_etat: str
     version: int
+    efface_le: date | None
+    mois: int
+
+    def __post_init__(self) -> None:
+        """La requête dit quand il a été reçu, s'il peut s'effacer ; le jour s'en déduit."""
+        if self.efface_le is not None:
+            object.__setattr__(self, "efface_le", efface_le(self.recu_le, self.mois))
 
 
 def _select() -> Requete:
     d = DossierLocatif
+    held = select(ReglageConservation.mois).where(ReglageConservation.id == UNIQUE)
     return (
         select(
             d.id,
@@ -109,6 +127,8 @@ def _select() -> Requete:
             d.importe_par,
             d.etat.label("code_etat"),
             d.version,
+            case((d.etat.in_(EFFACABLES), d.recu_le)).label("efface_le"),
+            func.coalesce(held.scalar_subquery(), MOIS).label("mois"),
         )
         .outerjoin(Lot, Lot.id == d.lot_id)
         .outerjoin(Locataire, Locataire.id == d.locataire_id)
@@ -166,6 +186,49 @@ def rapportees(session: Session, compte: str) -> dict[str, Rapportee]:
     return {
         row.nom: Rapportee(row.taille, row.modifie, row.fichier) for row in session.execute(stmt)
     }
+
+
+# --- Conservation -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AEffacer:
+    """Une candidature sans suite qui a passé sa durée."""
+
+    id: int
+    candidat: str
+    empreinte: str
+
+
+def mois_de_conservation(session: Session) -> int:
+    held = session.get(ReglageConservation, UNIQUE)
+    return held.mois if held is not None else MOIS
+
+
+def a_effacer(session: Session, jour: date) -> list[AEffacer]:
+    """Celles que le passage de ce jour efface, les plus anciennes d'abord."""
+    d = DossierLocatif
+    limit = recus_avant(jour, mois_de_conservation(session))
+    stmt = (
+        select(d.id, case((d.candidat == "", d.fichier), else_=d.candidat), d.empreinte)
+        .where(d.etat.in_(EFFACABLES), d.recu_le < limit)
+        .order_by(d.recu_le, d.id)
+    )
+    return [AEffacer(*row) for row in session.execute(stmt)]
+
+
+def load_reglage_conservation(
+    session: Session, reglage_id: int = UNIQUE
+) -> ReglageConservationDraft:
+    """Le réglage enregistré, sinon celui d'usage, sans id ; et ce qui s'effacerait aujourd'hui."""
+    draft = (
+        ReglageConservationDraft()
+        if session.get(ReglageConservation, UNIQUE) is None
+        else charger(session, ReglageConservation, ReglageConservationDraft, UNIQUE)
+    )
+    due = a_effacer(session, heure_du_poste().date())
+    draft.a_effacer = dire_a_effacer([one.candidat for one in due])
+    return draft
 
 
 # --- Réglage ------------------------------------------------------------------------------------

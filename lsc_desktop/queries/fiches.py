@@ -1,6 +1,6 @@
 """Charger une fiche : la saisie (draft) a les noms des colonnes, une liste celui de la relation."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -27,21 +27,48 @@ def charger(session: Session, model: type[Base], draft: type[D], fiche_id: int) 
 
     Les champs que la table n'a pas gardent leur valeur par défaut : la requête les remplit.
     """
-    mapper = inspect(model)
-    names = {f.name for f in fields(draft)}  # type: ignore[arg-type]
-    lists = [r for r in mapper.relationships if r.key in names]
-    record = trouver(session, model, fiche_id, [r.key for r in lists])
+    record = trouver(session, model, fiche_id, _listes(model, draft))
     if record is None:
         raise GoneError(
             "Cette fiche n'existe plus.", "Un collègue l'a supprimée : fermez cet onglet."
         )
+    return _saisie(model, draft, record)
+
+
+def charger_ensemble(
+    session: Session, model: type[Base], draft: type[D], ids: Collection[int]
+) -> dict[int, D]:
+    """Les saisies de ces fiches, en autant de requêtes pour mille que pour une ; celles qui ont
+    disparu n'y sont pas."""
+    lists = _listes(model, draft)
+    stmt = select(model).where(model.id.in_(list(ids)))
+    found = session.scalars(stmt.options(*(selectinload(getattr(model, one)) for one in lists)))
+    return {record.id: _saisie(model, draft, record) for record in found}
+
+
+def par_id(session: Session, model: type[M], ids: Iterable[int | None]) -> dict[int, M]:
+    """Ces fiches, sous leur id ; `None` et les disparues n'y sont pas."""
+    wanted = {id for id in ids if id}
+    if not wanted:
+        return {}
+    return {one.id: one for one in session.scalars(select(model).where(model.id.in_(wanted)))}
+
+
+def _listes(model: type[Base], draft: type[Any]) -> list[str]:
+    """Les relations que la saisie montre en lignes."""
+    names = {f.name for f in fields(draft)}
+    return [r.key for r in inspect(model).relationships if r.key in names]
+
+
+def _saisie(model: type[Base], draft: type[D], record: Base) -> D:
+    names = {f.name for f in fields(draft)}  # type: ignore[arg-type]
     hints = get_type_hints(draft)
     values: dict[str, Any] = {
-        c.key: getattr(record, c.key) for c in mapper.column_attrs if c.key in names
+        c.key: getattr(record, c.key) for c in inspect(model).column_attrs if c.key in names
     }
-    for relation in lists:
-        (line,) = get_args(hints[relation.key])
-        values[relation.key] = [_line(line, child) for child in getattr(record, relation.key)]
+    for name in _listes(model, draft):
+        (line,) = get_args(hints[name])
+        values[name] = [_line(line, child) for child in getattr(record, name)]
     return draft(**values)
 
 

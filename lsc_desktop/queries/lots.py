@@ -1,5 +1,6 @@
 """Lectures : lots."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lsc_desktop.domain.lots import LISTES, LOUE, LotDraft, recalculer
-from lsc_desktop.queries.fiches import charger
+from lsc_desktop.queries.fiches import charger, charger_ensemble, par_id
 from lsc_desktop.queries.paging import Listing, Requete, dans
 from lsc_desktop.queries.presence import mandat_courant, present, sous_mandat
 from lsc_desktop.queries.sql import en_service
@@ -138,25 +139,43 @@ def load_lot(session: Session, lot_id: int) -> LotDraft:
     return draft
 
 
+def load_lots(session: Session, ids: Collection[int]) -> dict[int, LotDraft]:
+    """Les mêmes fiches, ensemble : le nombre de requêtes ne dépend pas de celui des lots. Un lot
+    disparu n'y est pas."""
+    found = charger_ensemble(session, Lot, LotDraft, ids)
+    _entourer(session, list(found.values()))
+    for draft in found.values():
+        recalculer(draft)
+    return found
+
+
 def completer(session: Session, draft: LotDraft) -> None:
     """Remplit ce que la fiche lit ailleurs : adresse, propriétaire, mandat, locataire présent.
 
     Un lot occupé est « Loué », et libérable à la fin du préavis (gerance 3.2).
     """
-    _adresse(session, draft)
-    owner = session.get(Tiers, draft.proprietaire_id) if draft.proprietaire_id else None
-    draft.proprietaire = _coordonnees(owner) if owner else ""
-    if draft.id is None:
-        return
-    row = session.execute(_liens(draft.id)).one()
-    draft.mandat_id, draft.mandat_numero = row.mandat_id, row.mandat or ""
-    draft.locataire_id, draft.locataire = row.locataire_id, row.locataire or ""
-    if row.locataire_id is not None:
-        draft.etat_locatif, draft.libre_le = LOUE, row.fin_preavis
+    _entourer(session, [draft])
 
 
-def _adresse(session: Session, draft: LotDraft) -> None:
-    building = session.get(Immeuble, draft.immeuble_id) if draft.immeuble_id else None
+def _entourer(session: Session, drafts: Sequence[LotDraft]) -> None:
+    buildings = par_id(session, Immeuble, (draft.immeuble_id for draft in drafts))
+    owners = par_id(session, Tiers, (draft.proprietaire_id for draft in drafts))
+    known = [draft.id for draft in drafts if draft.id is not None]
+    links = {row.id: row for row in session.execute(_liens(known))} if known else {}
+    for draft in drafts:
+        _adresse(draft, buildings.get(draft.immeuble_id or 0))
+        owner = owners.get(draft.proprietaire_id or 0)
+        draft.proprietaire = _coordonnees(owner) if owner else ""
+        row = links.get(draft.id or 0)
+        if row is None:
+            continue
+        draft.mandat_id, draft.mandat_numero = row.mandat_id, row.mandat or ""
+        draft.locataire_id, draft.locataire = row.locataire_id, row.locataire or ""
+        if row.locataire_id is not None:
+            draft.etat_locatif, draft.libre_le = LOUE, row.fin_preavis
+
+
+def _adresse(draft: LotDraft, building: Immeuble | None) -> None:
     if building is None:
         draft.immeuble = draft.adresse = ""
         return
@@ -173,7 +192,7 @@ def _coordonnees(tiers: Tiers) -> str:
     return " ".join(part for part in (tiers.ville, tiers.portable or tiers.telephone) if part)
 
 
-def _liens(lot_id: int) -> Requete:
+def _liens(lot_ids: Collection[int]) -> Requete:
     columns = {
         "mandat_id": mandat_present(Mandat.id),
         "mandat": mandat_present(Mandat.numero),
@@ -182,7 +201,7 @@ def _liens(lot_id: int) -> Requete:
         "locataire": nom_du_locataire(),
     }
     labels = (stmt.scalar_subquery().label(name) for name, stmt in columns.items())
-    return select(*labels).select_from(Lot).where(Lot.id == lot_id)
+    return select(Lot.id, *labels).where(Lot.id.in_(list(lot_ids)))
 
 
 def choix_lot(session: Session, field: str) -> list[tuple[str, str]]:

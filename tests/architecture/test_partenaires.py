@@ -62,6 +62,16 @@ def test_une_entree_de_menu_nomme_un_partenaire_declare():
     assert asked - {""} <= CODES
 
 
+def test_une_commande_nomme_un_partenaire_declare():
+    asked = {
+        command.partenaire
+        for screen in SCREENS.values()
+        for command in getattr(screen, "commands", ())
+    }
+    assert asked - {""} <= CODES
+    assert asked >= {"lovys", "clac", "ag_connect"}
+
+
 def test_seul_le_client_commun_parle_http():
     """Un adaptateur qui appellerait requests perdrait délais, reprises, journal et secrets tus."""
     allowed = ("lsc_desktop/partners/http/",)

@@ -47,7 +47,11 @@ def test_un_champ_apparu_depuis_prend_sa_valeur_par_defaut():
     assert retrouver(Fiche, '{"nom":"A","le":"2021-10-25"}') == Fiche("A", date(2021, 10, 25))
 
 
-@pytest.mark.parametrize("texte", ["", "[", "3", '{"nom":"A"}', '{"nom":"A","le":"hier"}'])
+@pytest.mark.parametrize(
+    "texte",
+    ["", "[", "3", '{"nom":"A"}', '{"nom":"A","le":"hier"}', "[" * 100_000,
+     '{"nom":"A","le":"2021-10-25","liens":3}'],
+)  # fmt: skip
 def test_un_texte_abime_est_refuse(texte):
     with pytest.raises(ValueError):
         retrouver(Fiche, texte)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lsc_desktop.base.errors import UserError
-from lsc_desktop.base.files import lire_texte
+from lsc_desktop.base.files import TEXTE_MAX, lire_texte
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,14 @@ def test_un_classeur_n_est_pas_un_texte(tmp_path):
     path = tmp_path / "releve.xlsx"
     path.write_bytes(b"PK\x03\x04\0\0")
     with pytest.raises(UserError, match=r"« releve\.xlsx » n'est pas un fichier texte"):
+        lire_texte(path)
+
+
+def test_un_fichier_demesure_n_est_pas_lu(tmp_path):
+    path = tmp_path / "releve.csv"
+    with path.open("wb") as file:
+        file.truncate(TEXTE_MAX + 1)
+    with pytest.raises(UserError, match="pèse plus de 16 Mo"):
         lire_texte(path)
 
 

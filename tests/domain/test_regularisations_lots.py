@@ -76,6 +76,12 @@ def test_les_fins_de_ligne_de_tous_les_systemes(fin):
     assert [(line.lot, line.ligne) for line in releve] == [("A", 2), ("B", 3)]
 
 
+def test_un_caractere_invisible_se_voit_dans_le_refus():
+    with pytest.raises(UserError) as refused:
+        lire_releve("syndic.csv", "lot;montant\nA/1;1\x01 234\u202c,50")
+    assert "« 1· 234·,50 » n'est pas un nombre" in refused.value.title
+
+
 def test_un_fichier_enorme_est_refuse_sans_etre_lu():
     with pytest.raises(UserError, match=r"« gros\.csv » est trop gros"):
         lire_releve("gros.csv", "x" * (TAILLE_MAX + 1))

@@ -163,6 +163,7 @@ class ShellEspion:
         self.questions: list[str] = []
         self.services: list[tuple[str, dict[str, Any]]] = []
         self.repris: list[int] = []
+        self.manque: dict[str, str] = {}
         self.reponse = True
 
     def contexte(self) -> Contexte:
@@ -181,6 +182,9 @@ class ShellEspion:
 
     def barred(self, key: str, creating: bool = False) -> str:
         return ""
+
+    def unavailable(self, partenaire: str) -> str:
+        return self.manque.get(partenaire, "")
 
     def preview(self, title: str, documents: Any) -> None:
         self.apercus.append((title, list(documents)))

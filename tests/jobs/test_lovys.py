@@ -392,6 +392,8 @@ def test_le_mot_de_passe_d_un_serveur_n_est_jamais_montre_a_un_autre(poste, tmp_
         (Retour(200, {"token": "", "expire": "2098-01-01T00:00:00+00:00"}), BOGUE),
         (Retour(200, {"token": "abc", "expire": "demain"}), BOGUE),
         (Retour(200, {"token": "abc", "expire": "2098-01-01T00:00:00"}), BOGUE),
+        (Retour(200, {"token": "abc", "expire": "0001-01-01T00:00:00+14:00"}), BOGUE),
+        (Retour(200, {"token": "abc", "expire": "9999-12-31T23:59:59-14:00"}), BOGUE),
         (Retour(200, {"token": "abc"}), BOGUE),
         (Retour(403, {}), ACCES),
         (Retour(500, {}), LIAISON),

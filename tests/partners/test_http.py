@@ -14,7 +14,8 @@ import pytest
 from lsc_desktop.domain.partenaires.appels import BOGUE, FAIT, PANNE, REFUS
 from lsc_desktop.partners.erreurs import AccesError, ContratError, LiaisonError, RefusError
 from lsc_desktop.partners.http import Certificat, Client, JetonGarde, Reglages
-from lsc_desktop.partners.http.attente import retry_after
+from lsc_desktop.partners.http.attente import heure_du_serveur, retry_after
+from lsc_desktop.partners.http.client import lire_json
 from tests.partners.certificats import Autorite, Usage
 from tests.partners.faux_https import (
     BOUCLE,
@@ -499,3 +500,35 @@ def test_ni_cookie_ni_netrc_ne_partent(jouer, tmp_path, monkeypatch):
     jouer(routes)
     sent = [name for requete in jouer.requetes for name in requete.entetes]
     assert "cookie" not in sent and "authorization" not in sent
+
+
+# --- Un JSON hostile ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "corps", [b"[1e99999999999999999999]", b"[" * 5_000, b"[" + b"9" * 5_000 + b"]"]
+)
+def test_un_nombre_ou_une_profondeur_demesures_ne_font_pas_un_incident(corps):
+    with pytest.raises(ValueError):
+        lire_json(corps)
+
+
+def test_ce_qu_aucune_base_ne_garde_se_lit_sans_perdre_la_reponse():
+    """Une moitié de caractère, un nul : la demande a eu son effet, son accusé ne se perd pas."""
+    told = (
+        rb'{"a": "x\u0000y\ud800z\udc00", "b": "\ud83d\ude00 \\u0000 \u00e9", '
+        rb'"c\u0000": "\ud800\ud83d\ude00"}'
+    )
+    assert lire_json(told) == {
+        "a": "x\ufffdy\ufffdz\ufffd", "b": "\U0001f600 \\u0000 é", "c\ufffd": "\ufffd\U0001f600",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "texte",
+    ["Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 01 Jan 2026 00:00:00 +99999999"],
+)
+def test_une_date_impossible_dans_un_en_tete_ne_fait_pas_un_incident(texte):
+    here = datetime(2026, 1, 1, tzinfo=UTC)
+    assert retry_after(texte, here) in (None, 0.0) or retry_after(texte, here) > 0
+    assert heure_du_serveur(texte, here).tzinfo is not None

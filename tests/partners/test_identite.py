@@ -1,5 +1,6 @@
 """À qui l'on parle, et sous quel nom : rien ne part avant que la clé d'hôte soit confirmée."""
 
+import base64
 import logging
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 
 from lsc_desktop.partners.erreurs import AccesError
 from lsc_desktop.partners.sftp import CibleSftp, ClePrivee, MotDePasse
+from lsc_desktop.partners.sftp.cles import cle_privee
 from lsc_desktop.partners.sftp.erreurs import CleHoteError
 from lsc_desktop.partners.sftp.port import ouverte
 from tests.partners.lots import VITE, lot, verifier
@@ -78,6 +80,31 @@ def test_une_cle_sous_phrase_s_ouvre_avec_elle_seule(vrai):
             CibleSftp(vrai.adresse, ClePrivee(locked, phrase), VITE).ouvrir()
     with pytest.raises(AccesError, match="La clé privée ne se lit pas"):
         CibleSftp(vrai.adresse, ClePrivee("pas une clé"), VITE).ouvrir()
+
+
+def test_une_cle_aux_tours_demesures_est_refusee_sans_etre_ouverte():
+    """bcrypt en ferait deux milliards : le poste se figerait pour des années."""
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    text = key.export_private_key(passphrase="sésame", rounds=64).decode()
+    lines = text.splitlines()
+    inside = base64.b64decode("".join(lines[1:-1]))
+    assert inside.count(b"\x00\x00\x00\x40\x00\x00\x00\x01") == 1  # les tours, puis une clé
+    slow = inside.replace(b"\x00\x00\x00\x40\x00\x00\x00\x01", b"\x7f\xff\xff\xff\x00\x00\x00\x01")
+    hostile = "\n".join((lines[0], base64.b64encode(slow).decode(), lines[-1]))
+    assert cle_privee(ClePrivee(text, "sésame")).get_fingerprint() == key.get_fingerprint()
+    for bad in (hostile, text * 500, "-----BEGIN PRIVATE KEY-----\n=\n-----END PRIVATE KEY-----"):
+        with pytest.raises(AccesError, match="La clé privée ne se lit pas"):
+            cle_privee(ClePrivee(bad, "sésame"))
+
+
+def test_un_nombre_de_tours_negatif_n_est_pas_un_incident():
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    lines = key.export_private_key("pkcs8-pem", passphrase="sésame").decode().splitlines()
+    inside = base64.b64decode("".join(lines[1:-1]))
+    assert inside.count(b"\x02\x02\x08\x00") == 1  # 2 048 tours
+    bad = base64.b64encode(inside.replace(b"\x02\x02\x08\x00", b"\x02\x02\x88\x00")).decode()
+    with pytest.raises(AccesError, match="La clé privée ne se lit pas"):
+        cle_privee(ClePrivee("\n".join((lines[0], bad, lines[-1])), "sésame"))
 
 
 def test_aucun_secret_ne_sort(tmp_path, caplog, capfd):

@@ -415,6 +415,11 @@ def test_ce_qui_n_est_pas_un_zip_est_refuse(tmp_path):
         path.write_bytes(content)
         with pytest.raises(RefusedError, match="pas un zip lisible"):
             lire_zip(path, "cp1252")
+    at = whole.index(b"Annonces.csv") + 40  # au milieu de ce qui est comprimé
+    path.write_bytes(whole[:at] + b"\xff" * 8 + whole[at + 8 :])
+    with pytest.raises(RefusedError, match="pas un zip lisible") as refused:
+        lire_zip(path, "cp1252")
+    assert refused.value.advice == "Préparez-le de nouveau."
     bare = io.BytesIO()
     with zipfile.ZipFile(bare, "w") as archive:
         archive.writestr("Annonces.csv", b"")

@@ -3,6 +3,7 @@
 Aucune de ces lectures ne touche au réseau.
 """
 
+import base64
 import datetime as dt
 import random
 import ssl
@@ -28,8 +29,8 @@ from lsc_desktop.domain.registre.certificats import (
     siren_de,
     sirens_de,
 )
+from lsc_desktop.partners.der import compteurs, trop_de_tours
 from lsc_desktop.partners.registre.certificat import TAILLE, lire_certificat, rouvrir
-from lsc_desktop.partners.registre.der import compteurs
 from tests.partners.certificats import AN, Autorite, Usage
 from tests.partners.registre_certificats import (
     AUTRE_SIREN,
@@ -190,10 +191,42 @@ def test_un_nombre_de_tours_demesure_ne_fige_pas_le_poste():
     assert time.process_time() - start < 2
 
 
+def test_mille_cles_a_un_million_de_tours_non_plus():
+    one = b"\x30\x07\x04\x01\x00\x02\x02\x7f\xff"
+    assert sum(compteurs(one * 1000)) == 1000 * 0x7FFF and trop_de_tours(one * 1000)
+
+
+def test_une_cle_pem_n_ouvre_pas_davantage_sans_regarder_ses_tours():
+    locked = BON.cle.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(SECRET.encode())
+    )
+    inside = base64.b64decode(b"".join(locked.splitlines()[1:-1]))
+    (rounds,) = (count for count in compteurs(inside) if count > 1000)
+    many = inside.replace(b"\x02\x02" + rounds.to_bytes(2), b"\x02\x02\x7f\xff")
+    assert many != inside and not trop_de_tours(many)
+    slow = base64.encodebytes(_avec_tours(2_000_000_000))
+    pem = (
+        b"-----BEGIN ENCRYPTED PRIVATE KEY-----\n" + slow + b"-----END ENCRYPTED PRIVATE KEY-----\n"
+    )
+    refuse([BON.pem + pem], SECRET, "temps raisonnable")
+
+
+def test_un_numero_de_serie_court_n_est_pas_un_nombre_de_tours():
+    """Dans un p12 en clair, un numéro de huit octets faisait refuser un bon certificat."""
+    serial = b"\x30\x0a\x02\x08" + (2**62).to_bytes(8)
+    assert list(compteurs(serial)) == []
+
+
+def test_une_longueur_qui_n_est_pas_dite_ne_cache_pas_les_tours():
+    """BER : « 24 80 … 00 00 », que certains vieux exports emploient."""
+    salt = b"\x24\x80\x04\x01\x00\x00\x00"
+    assert list(compteurs(b"\x30\x80" + salt + b"\x02\x04\x77\x35\x94\x00")) == [2_000_000_000]
+
+
 def _avec_tours(count: int) -> bytes:
     """Un DER minimal qui a l'en-tête d'un p12 et ce compteur."""
     number = count.to_bytes(4)
-    inner = bytes.fromhex("06092a864886f70d010701") + b"\x02\x04" + number
+    inner = bytes.fromhex("06092a864886f70d010701") + b"\x04\x01\x00\x02\x04" + number
     return b"\x30" + bytes([len(inner)]) + inner
 
 

@@ -258,12 +258,23 @@ def _livre() -> str:
         ('mode = "base64"', 'mode = "fax"', "piece.mode"),
         ('nb_lots = "nombre_total_de_lots"', "nb_lots = 3", "champs.nb_lots » n'est pas un texte"),
         ("[reponse]", "[autre]\n[[reponse]]", "« reponse » n'est pas une section"),
+        (
+            'chemin = "/{numero}/exercice"',
+            "chemin = 0x" + "f" * 5000,
+            "chemin » n'est pas un texte",
+        ),
+        ("origine = ", "origine = 0x" + "f" * 5000 + " #", "origine » n'est pas un texte"),
     ],
 )
 def test_un_contrat_faux_dit_ou(avant, apres, phrase):
     assert avant in _livre()
     with pytest.raises(UserError, match=phrase):
         lire_contrat(_livre().replace(avant, apres))
+
+
+def test_un_contrat_qui_n_est_pas_du_toml_dit_la_ligne_en_francais():
+    with pytest.raises(UserError, match=r"ce n'est pas du TOML \(ligne 2, colonne 5\)\."):
+        lire_contrat('nom = "x"\nrien\nversion = "1"')
 
 
 def test_un_contrat_sans_service_ou_trop_gros_se_refuse():

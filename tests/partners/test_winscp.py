@@ -123,6 +123,26 @@ def test_ce_qui_n_est_pas_un_journal_en_rend_un_vide(tmp_path, raw):
     assert lire(path) == Journal()
 
 
+def test_une_taille_demesuree_n_en_est_pas_une(tmp_path):
+    """Python refuse de lire un entier de cinq mille chiffres : le journal se lit quand même."""
+    path = journal(tmp_path / "a.xml", [BON])
+    text = path.read_text("utf-8").replace(
+        f'size value="{BON.taille}"', f'size value="{"9" * 5000}"'
+    )
+    path.write_text(text, "utf-8")
+    (found,) = lire(path).transferts
+    assert found.taille is None and found.destination == BON.destination
+
+
+def test_mille_balises_imbriquees_ne_sont_pas_un_journal(tmp_path):
+    """Chaque balise fermée regardait toutes celles qui l'entourent : cent mille figeaient tout."""
+    path = journal(tmp_path / "a.xml", [BON])
+    deep = "<a>" * 100_000 + "</a>" * 100_000
+    path.write_text(path.read_text("utf-8").replace("</session>", f"{deep}</session>"), "utf-8")
+    read = lire(path)
+    assert [one.destination for one in read.transferts] == [BON.destination] and not read.entier
+
+
 def test_le_dernier_essai_fait_foi(tmp_path):
     again = Transfert(MAUVAIS.source, MAUVAIS.destination, 12, True)
     read = lire(journal(tmp_path / "a.xml", [MAUVAIS, BON, again]))

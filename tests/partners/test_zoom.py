@@ -186,6 +186,20 @@ def test_les_presences_se_lisent_apres_la_reunion(poste, demande):
     assert (other.courriel, other.depart) == ("", None)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"duration": 10**400}, {"duration": -1}, {"join_time": "0001-01-01T00:00:00+14:00"},
+     {"join_time": "9999-12-31T23:59:59-14:00"}],
+    ids=["durée", "négative", "an 1", "an 9999"],
+)  # fmt: skip
+def test_une_presence_hors_du_calendrier_sort_du_contrat(poste, change):
+    zoom = poste.ouvert()
+    number = zoom.creer(UNE, MARQUE).numero
+    poste.there.presents[int(number)] = [ELSA_PRESENTE | change]
+    with pytest.raises(ContratError, match="sans arrivée ni durée"):
+        zoom.presences(False, number)
+
+
 def test_une_formule_sans_rapport_refuse_les_presences(poste):
     text = "Only available for Paid or ZMP account: aCcOuNt."
     poste.there.manquer("GET", "/report/", erreur(400, 200, text))
@@ -222,6 +236,12 @@ def test_un_jeton_refuse_en_route_est_redemande_une_fois(poste):
     poste.there.perimes.add("jeton-de-zoom-1")  # l'application a été désactivée, puis réactivée
     assert zoom.creer(UNE, MARQUE).numero and len(poste.there.reunions) == 1
     assert len(poste.there.jetons) == 2
+
+
+def test_un_jeton_qui_dit_valoir_mille_siecles_n_est_pas_un_incident(poste):
+    token = {"access_token": "jeton-de-zoom-1", "expires_in": 10**400, "scope": GRANULAIRES}
+    poste.there.manquer("POST", "/oauth/token", Retour(200, token), apres=True)
+    assert poste.ouvert().creer(UNE, MARQUE).numero
 
 
 def test_deux_jetons_refuses_de_suite_sont_un_refus(poste):

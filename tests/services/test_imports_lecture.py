@@ -170,6 +170,12 @@ def test_une_definition_de_document_est_refusee(tmp_path):
         ouvrir(un_xlsx(tmp_path / "x.xlsx", bad))
 
 
+def test_un_codage_inconnu_dans_un_classeur_le_fait_refuser(tmp_path):
+    sheet = feuille("<row/>").replace("?>", ' encoding="inconnu"?>', 1)
+    with pytest.raises(UserError, match="est abîmé"):
+        ouvrir(un_xlsx(tmp_path / "x.xlsx", sheet))
+
+
 def test_une_archive_qui_se_deplie_trop_est_refusee_sans_etre_lue(tmp_path):
     with pytest.raises(UserError, match="se déplie en 200 Mo"):
         ouvrir(un_xlsx(tmp_path / "x.xlsx", b" " * (200 * 1024**2)))

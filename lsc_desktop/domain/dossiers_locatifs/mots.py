@@ -3,7 +3,11 @@
 from lsc_desktop.domain.dossiers_locatifs.recu import STATUTS
 from lsc_desktop.domain.dossiers_locatifs.saisie import ETATS
 
-FICHES = {"dossier_locatif": "Dossier locatif", "reglage_clac": "Import CLAC"}
+FICHES = {
+    "dossier_locatif": "Dossier locatif",
+    "reglage_clac": "Import CLAC",
+    "reglage_conservation": "Conservation des candidatures",
+}
 LIGNES = {"dossier_locatif_personne": "Personne", "dossier_locatif_piece": "Pièce"}
 PROPRES = {
     "dossier_locatif": {
@@ -21,6 +25,9 @@ PROPRES = {
     "reglage_clac": {
         "active": "Import à ses heures", "jours": "Jours", "heures": "Heures",
         "dossier": "Dossier surveillé",
+    },
+    "reglage_conservation": {
+        "active": "Effacement à ses heures", "heures": "Heures", "mois": "Mois gardés",
     },
 }  # fmt: skip
 VALEURS = (("dossier_locatif", "etat", ETATS), ("dossier_locatif", "statut", STATUTS))

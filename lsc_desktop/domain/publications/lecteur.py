@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any, NoReturn
 
 from lsc_desktop.base.errors import RefusedError
+from lsc_desktop.base.text import montrable
 from lsc_desktop.domain.publications.forme import Objet, controler
 
 MAJEURE = 1
@@ -170,8 +171,10 @@ def lire(octets: bytes, *, cle: bytes | None = None) -> Publication:
             parse_float=_nombre,
             parse_constant=_nombre,
         )
-    except (ValueError, RecursionError) as error:
+    except _EcartError as error:
         raise _refus(f"ce n'est pas un texte JSON lisible ({error})") from error
+    except (ValueError, RecursionError) as error:
+        raise _refus("ce n'est pas un texte JSON lisible") from error
     if not isinstance(corps, dict):
         raise _refus("ce n'est pas un objet JSON")
     _version(corps.get("format"))
@@ -220,19 +223,23 @@ def refus_du_fichier(document: Objet, contenu: bytes) -> str:
     return ""
 
 
+class _EcartError(ValueError):
+    """Ce que le contrat refuse et que JSON permet, dit en français."""
+
+
 def _refus(motif: str) -> RefusedError:
-    return RefusedError(f"Le manifeste est refusé : {motif}.", "Rien n'a été changé.")
+    return RefusedError(f"Le manifeste est refusé : {montrable(motif)}.", "Rien n'a été changé.")
 
 
 def _sans_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("une clé est écrite deux fois")
+        raise _EcartError("une clé est écrite deux fois")
     return found
 
 
 def _nombre(text: str) -> NoReturn:
-    raise ValueError(f"{text} n'est pas un entier")
+    raise _EcartError(f"{text[:40]} n'est pas un entier")
 
 
 def _version(value: object) -> None:

@@ -64,7 +64,8 @@ def lire_retour(octets: bytes, numero: int) -> Retour:
         raise _illisible(numero, "ce n'est pas un texte JSON") from error
     if not isinstance(value, dict):
         raise _illisible(numero, "ce n'est pas un objet JSON")
-    if not _FORMAT.fullmatch(str(value.get("format", FORMAT))):
+    said = value.get("format", FORMAT)
+    if not isinstance(said, str) or not _FORMAT.fullmatch(said):
         raise _illisible(numero, "son format est inconnu")
     if value.get("numero", numero) != numero:
         raise _illisible(numero, "elle répond à un autre manifeste")
@@ -78,9 +79,10 @@ def lire_retour(octets: bytes, numero: int) -> Retour:
         raise _illisible(numero, "elle l'accepte, et dit en tenir un autre")
     found = {}
     for one in refused:
-        if not isinstance(one, dict) or not isinstance(one.get("id"), str):
+        id = one.get("id") if isinstance(one, dict) else None
+        if not isinstance(id, str) or not id.isprintable():
             raise _illisible(numero, "un refus ne dit pas de quel document")
-        found[one["id"]] = _texte(one.get("motif")) or "sans motif"
+        found[id] = _texte(one.get("motif")) or "sans motif"
     return Retour(numero, accepted, held, _texte(value.get("motif")), found)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.money import ZERO
 from lsc_desktop.base.saisie import parse_montant
-from lsc_desktop.base.text import fold, pluriel
+from lsc_desktop.base.text import fold, montrable, pluriel
 from lsc_desktop.domain.saisies import Problem, dans_l_ordre, obligatoires
 
 COLONNES_LOT = {"lot", "code lot", "code gestion", "ref lot", "ref. lot", "reference"}
@@ -108,7 +108,8 @@ def lire_releve(nom: str, texte: str) -> list[LigneReleve]:
         faults.append(f"ligne {broken} : un guillemet n'est pas fermé, ou mal placé")
     if faults:
         more = len(faults) - MONTREES
-        shown = " ; ".join(faults[:MONTREES]) + (f" ; et {pluriel(more, 'autre')}" * (more > 0))
+        shown = montrable(" ; ".join(faults[:MONTREES]))
+        shown += f" ; et {pluriel(more, 'autre')}" * (more > 0)
         raise UserError(f"« {nom} » n'a pas été importé : {shown}.", "Corrigez-le, puis relancez.")
     if not found:
         raise UserError(f"« {nom} » ne contient aucun montant.", "Vérifiez le fichier choisi.")
@@ -208,7 +209,7 @@ def _colonne(nom: str, titles: Sequence[str], known: set[str], role: str) -> int
             "Donnez les titres « lot » et « montant » à deux colonnes de sa première ligne.",
         )
     if len(ranks) > 1:
-        names = ", ".join(f"« {titles[rank]} »" for rank in ranks)
+        names = ", ".join(f"« {montrable(titles[rank])} »" for rank in ranks)
         raise UserError(
             f"« {nom} » a plusieurs colonnes possibles pour le {role} : {names}.",
             "Gardez le titre de la bonne, changez celui des autres.",

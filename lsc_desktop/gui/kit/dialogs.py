@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from lsc_desktop.base.errors import Confirm, TemporaryError, UserError
+from lsc_desktop.base.files import lire_texte
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.labels import Sentence
 
@@ -188,9 +189,14 @@ def ask_secret(
     held: list[str] = []
 
     def pick() -> None:
-        if chosen := ask_file("Clé privée"):
-            held.append(Path(chosen).read_text(encoding="utf-8", errors="replace"))
-            sheet.accept()
+        if not (chosen := ask_file("Clé privée")):
+            return
+        try:
+            held.append(lire_texte(Path(chosen)))
+        except UserError as error:
+            refuse(sheet, error)
+            return
+        sheet.accept()
 
     sheet.add_widget(field, 0)
     sheet.button("Annuler", sheet.reject)

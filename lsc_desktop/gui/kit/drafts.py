@@ -68,7 +68,7 @@ class DraftFile:
             return Found(datetime.fromisoformat(content["le"]), draft, initial)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             log.warning("brouillon illisible, laissé de côté : %s (%s)", self.path.name, error)
             return None
 

@@ -43,7 +43,7 @@ def build(form: "FormView") -> None:
     form.keys = FormKeys(form, form.binding.order, form.header.accept)
     form.panes = [PaneHost(form, name) for name in form.declared.panes]
     form.resume, form.discard = form.found.offer("Reprendre", "Abandonner")
-    form.header.bar_main(form.main, form.allows)
+    form.header.bar_main(form.main, form.allows, form.shell)
     _wire(form)
 
 
@@ -60,7 +60,9 @@ def _wire(form: "FormView") -> None:
     form.header.next.clicked.connect(lambda: form.go(1))
     form.header.previous.clicked.connect(lambda: form.go(-1))
     others = [command for command in form.declared.commands if not command.main]
-    form.header.add_commands(others, lambda command: run_command(form, command), form.allows)
+    form.header.add_commands(
+        others, lambda command: run_command(form, command), form.allows, form.shell
+    )
     wire_fields(form)
     wire_lookups(form)
     wire_links(form)

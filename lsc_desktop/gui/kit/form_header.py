@@ -10,8 +10,8 @@ from lsc_desktop.domain.droits import HISTORIQUE
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.labels import CutLabel, Sentence, tip
 from lsc_desktop.gui.kit.marks import ink
-from lsc_desktop.gui.kit.rights import Allows, barred
-from lsc_desktop.gui.kit.screens import FormCommand
+from lsc_desktop.gui.kit.rights import Allows, barred, greyed
+from lsc_desktop.gui.kit.screens import FormCommand, Shell
 
 SHOWN = 3  # commandes montrées en boutons ; au-delà, un menu
 REMARKS = 4  # remarques montrées avant « et n autres »
@@ -106,10 +106,13 @@ class Header(QFrame):
         commands: Sequence[FormCommand],
         run: Callable[[FormCommand], None],
         allows: Allows,
+        shell: Shell,
     ) -> None:
         """Des boutons s'il y en a peu, sinon leurs menus, hors celles qui gardent le leur ;
         grisées, elles disent pourquoi."""
-        actions = [self._action(command, run, allows) for command in commands]
+        actions = [
+            self._action(command, run, greyed(command, allows, shell)) for command in commands
+        ]
         place = self._row.indexOf(self.previous)
         few = len(actions) <= SHOWN
         menus: dict[str, QMenu] = {}
@@ -130,9 +133,9 @@ class Header(QFrame):
             if command.menu in menus and not (few or command.button):
                 menus[command.menu].addAction(action)
 
-    def bar_main(self, main: FormCommand | None, allows: Allows) -> None:
-        """Grise le bouton principal si le profil ne permet pas ce qu'il fait."""
-        if main is not None and (why_not := barred(allows, main.needs)):
+    def bar_main(self, main: FormCommand | None, allows: Allows, shell: Shell) -> None:
+        """Grise le bouton principal s'il ne peut pas agir."""
+        if main is not None and (why_not := greyed(main, allows, shell)):
             self.accept.setEnabled(False)
             self.accept.setToolTip(why_not)
 
@@ -140,12 +143,11 @@ class Header(QFrame):
         self,
         command: FormCommand,
         run: Callable[[FormCommand], None],
-        allows: Allows,
+        why_not: str,
     ) -> QAction:
-        absent = command.absent or barred(allows, command.needs)
         action = QAction(command.text, self)
-        action.setEnabled(not absent and command.run is not None)
-        action.setToolTip(absent or command.shortcut or command.text.replace("&", ""))
+        action.setEnabled(not why_not and command.run is not None)
+        action.setToolTip(why_not or command.shortcut or command.text.replace("&", ""))
         action.setAutoRepeat(False)
         if command.shortcut:
             action.setShortcut(QKeySequence(command.shortcut))

@@ -33,7 +33,7 @@ class ListActions:
     def __init__(self, view: ListView, allows: Callable[[str], bool]) -> None:
         self.view = view
         self.allows = allows
-        self.commands = Commands(view, allows, view.shell.refuse)
+        self.commands = Commands(view, allows, view.shell)
         self._declare()
 
     def _declare(self) -> None:

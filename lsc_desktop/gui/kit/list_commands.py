@@ -11,10 +11,11 @@ from lsc_desktop.base.errors import UserError
 from lsc_desktop.gui.kit import rights
 from lsc_desktop.gui.kit.icons import icon
 from lsc_desktop.gui.kit.list_bar import MENUS
-from lsc_desktop.gui.kit.rights import Allows, barred
-from lsc_desktop.gui.kit.screens import Command, ListScreen
+from lsc_desktop.gui.kit.rights import Allows, barred, greyed
+from lsc_desktop.gui.kit.screens import Command, ListScreen, Shell
 
 ABSENT = " — à venir"
+ABONNEMENTS = "licence_store"  # la table dont un changement grise ou dégrise
 
 
 class Commands:
@@ -23,8 +24,9 @@ class Commands:
     `menus()` les donne, séparateurs compris ; `buttons`, celles qui se montrent dans la barre.
     """
 
-    def __init__(self, owner: QWidget, allows: Allows, refuse: Callable[[Exception], None]) -> None:
-        self._owner, self._allows, self._refuse = owner, allows, refuse
+    def __init__(self, owner: QWidget, allows: Allows, shell: Shell) -> None:
+        self._owner, self._allows, self._shell = owner, allows, shell
+        self._partners: list[tuple[QAction, Command]] = []
         self._menus: dict[str, list[QAction]] = {}
         self.buttons: list[QAction] = []
 
@@ -53,23 +55,33 @@ class Commands:
         return action
 
     def declare(self, command: Command, run: Callable[[Command], None]) -> None:
-        """Une commande de l'écran ; absente ou interdite, elle est grisée et dit pourquoi."""
-        absent = command.absent or barred(self._allows, command.needs)
+        """Une commande de l'écran ; si elle ne peut pas agir, elle est grisée et dit pourquoi."""
         action = self.add(
             command.menu,
             command.text + (ABSENT if command.absent else ""),
             lambda: run(command),
             command.shortcut,
         )
-        action.setEnabled(not absent and command.run is not None)
-        action.setToolTip(absent or command.text)
+        self._grey(action, command)
+        if command.partenaire:
+            self._partners.append((action, command))
         if command.button:
             self.buttons.append(action)
+
+    def follow(self, tables: frozenset[str]) -> None:
+        """Un abonnement vient d'être validé, ici ou sur un autre poste : ce qu'il grise suit."""
+        for action, command in self._partners if ABONNEMENTS in tables else ():
+            self._grey(action, command)
+
+    def _grey(self, action: QAction, command: Command) -> None:
+        why_not = greyed(command, self._allows, self._shell)
+        action.setEnabled(not why_not and command.run is not None)
+        action.setToolTip(why_not or command.text)
 
     def _play(self, needs: str, run: Callable[[], Any]) -> None:
         no = rights.refusal(self._allows, needs)
         if no is not None:
-            self._refuse(no)
+            self._shell.refuse(no)
         else:
             run()
 

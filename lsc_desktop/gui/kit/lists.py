@@ -120,6 +120,7 @@ class ListView(QWidget):
 
     def tables_changed(self, tables: frozenset[str]) -> None:
         """Relit si la liste en dépend ; cachée, elle relira en reparaissant."""
+        self.tools.commands.follow(tables)
         if self.declared.watches and not tables & set(self.declared.watches):
             return
         if self.isVisible():

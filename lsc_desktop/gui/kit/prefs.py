@@ -53,7 +53,7 @@ class Prefs:
         try:
             values = json.loads(self._path.read_text(encoding="utf-8"))
             return values if isinstance(values, dict) else {}
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             log.warning("préférences illisibles, reprises à zéro : %s", error)
             return {}
 

@@ -12,7 +12,14 @@ from typing import Any, TypeAlias
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.coordonnees import masquer
 from lsc_desktop.domain.droits import exiger, libelle
-from lsc_desktop.gui.kit.screens import FormScreen, ListScreen, Screen
+from lsc_desktop.gui.kit.screens import (
+    Command,
+    FormCommand,
+    FormScreen,
+    ListScreen,
+    Screen,
+    Shell,
+)
 from lsc_desktop.queries.paging import Listing
 
 Allows: TypeAlias = Callable[[str], bool]
@@ -29,6 +36,13 @@ def barred(allows: Allows, needs: str) -> str:
     if allowed(allows, needs):
         return ""
     return f"{INTERDIT} Il faut le droit « {libelle(needs)} »."
+
+
+def greyed(command: Command | FormCommand, allows: Allows, shell: Shell) -> str:
+    """Pourquoi une commande est grisée : pas construite, pas permise, ou sans l'abonnement de son
+    partenaire ; "" si elle peut agir. L'abonnement, ce sont les services qui le refusent."""
+    no = command.absent or barred(allows, command.needs)
+    return no or shell.unavailable(command.partenaire)
 
 
 def require(allows: Allows, needs: str) -> None:

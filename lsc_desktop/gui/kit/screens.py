@@ -37,6 +37,10 @@ class Shell(Protocol):
     def barred(self, key: str, creating: bool = False) -> str:
         """Pourquoi le profil ne permet pas d'ouvrir cet écran ; "" s'il le permet."""
 
+    def unavailable(self, partenaire: str) -> str:
+        """« Partenaire indisponible : abonnement non souscrit. » ; "" s'il ne manque rien, ou s'il
+        n'y a pas de partenaire."""
+
     def preview(self, title: str, documents: Sequence[Document]) -> None: ...
     def inform(self, text: str) -> None:
         """Dit dans la barre d'état ce qui vient d'être fait."""
@@ -137,7 +141,8 @@ class Command:
     `run(shell, rows)`, un `Batch` ou un `Printout`. `selection` : « affichees » agit sur la
     sélection ou, sans sélection, sur toutes les lignes affichées ; « exigee » refuse sans
     sélection ; « aucune » ne regarde pas les lignes. `button` : visible dans la barre, hors menu.
-    `needs` : droit exigé. `absent` : non vide si la commande n'est pas encore construite.
+    `needs` : droit exigé. `partenaire` : code de celui sans l'abonnement duquel elle est grisée.
+    `absent` : non vide si la commande n'est pas encore construite.
     """
 
     text: str
@@ -147,6 +152,7 @@ class Command:
     shortcut: str = ""
     button: bool = False
     needs: str = ""
+    partenaire: str = ""
     absent: str = ""
 
 
@@ -284,6 +290,7 @@ class FormCommand:
     fiche qui ne s'enregistre pas ; elle exige une saisie sans défaut, et relit la fiche ensuite.
     `menu` : celui où la ranger, quand la fiche en a trop pour des boutons ; `button` : elle garde
     le sien quand même. `rereads` : `run` écrit dans la base, et la fiche se relit ensuite.
+    `partenaire` : code de celui sans l'abonnement duquel elle est grisée.
     """
 
     text: str
@@ -297,6 +304,7 @@ class FormCommand:
     menu: str = "Actions"
     button: bool = False
     rereads: bool = False
+    partenaire: str = ""
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,7 @@ LISTE = ListScreen(
             selection="aucune",
             button=True,
             needs=TENIR,
+            partenaire="ag_connect",
         ),
         Command(
             "Retour AG-Connect",

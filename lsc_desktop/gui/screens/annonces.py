@@ -81,7 +81,7 @@ LISTE = ListScreen(
     commands=(
         Command("Examiner", preparer, button=True, needs=PUBLIER),
         Command("Publier maintenant", lambda shell, rows: shell.service("publier_annonces"),
-                selection="aucune", button=True, needs=PUBLIER),
+                selection="aucune", button=True, needs=PUBLIER, partenaire="poliris"),
         voir("Critères", "annonces.criteres", "lot_id"),
         rechercher("Publiables", "annonces.liste", verdict="publiable"),
         rechercher("Retenues", "annonces.liste", verdict="retenue"),
@@ -170,7 +170,7 @@ PORTAILS_LISTE = ListScreen(
     creates="annonces.portail",
     commands=(
         Command("Publier maintenant", _sur_le_portail, selection="exigee", button=True,
-                needs=PUBLIER),
+                needs=PUBLIER, partenaire="poliris"),
         Command(
             "Supprimer",
             Batch(

@@ -6,6 +6,7 @@ from typing import Any
 from lsc_desktop.base.contexte import Contexte
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.text import pluriel
+from lsc_desktop.domain.dossiers_locatifs.conservation import remarques_conservation
 from lsc_desktop.domain.dossiers_locatifs.recu import JAMAIS_VERIFIE, STATUTS
 from lsc_desktop.domain.dossiers_locatifs.saisie import (
     EN_ATTENTE,
@@ -38,13 +39,16 @@ from lsc_desktop.gui.kit.screens import (
 from lsc_desktop.gui.screens.communs import EN_SERVICE, rechercher, supprimer_la_ligne
 from lsc_desktop.queries.dossiers_locatifs import (
     DOSSIERS_LOCATIFS,
+    a_effacer,
     load_dossier_locatif,
     load_reglage_clac,
+    load_reglage_conservation,
     situer,
 )
 from lsc_desktop.queries.evenements import fichier
 from lsc_desktop.queries.lots import LOTS
 from lsc_desktop.queries.tiers import TIERS
+from lsc_desktop.services.dossiers_locatifs.conservation import save_reglage_conservation
 from lsc_desktop.services.dossiers_locatifs.importation import importer, save_dossier_locatif
 from lsc_desktop.services.dossiers_locatifs.reception import (
     ecarter,
@@ -94,6 +98,15 @@ def _importer(session: Any, row: Any, ctx: Contexte, accepted: frozenset[str]) -
     return ""
 
 
+def _a_effacer(shell: Shell, rows: Rows) -> None:
+    """Les candidatures sans suite que le prochain passage effacera."""
+    due = shell.read(a_effacer, shell.contexte().maintenant.date())
+    if not due:
+        shell.inform("Aucune candidature n'a passé sa durée : le prochain passage n'effacera rien.")
+        return
+    shell.open("dossiers_locatifs.liste", ids=tuple(one.id for one in due))
+
+
 LISTE = ListScreen(
     "dossiers_locatifs.liste",
     "Dossiers locatifs reçus",
@@ -103,6 +116,7 @@ LISTE = ListScreen(
         Column("etat", "État", 12),
         Column("candidat", "Candidat", 18, opens="tiers.fiche", opens_id="tiers_id"),
         Column("lot", "Lot", 13, opens="lots.fiche", opens_id="lot_id"),
+        Column("efface_le", "Effacé le", 10),
         Column("raison", "Raison", 54),
         Column("reference", "Référence", 10),
         Column("locataire", "Locataire", 11, opens="locataires.fiche", opens_id="locataire_id"),
@@ -122,6 +136,7 @@ LISTE = ListScreen(
             selection="aucune",
             button=True,
             needs=MODIFIER,
+            partenaire="clac",
         ),
         Command("Choisir le lot…", _choisir, selection="exigee", button=True, needs=MODIFIER),
         Command("Réessayer", _reessayer, selection="exigee", button=True, needs=MODIFIER),
@@ -166,13 +181,14 @@ LISTE = ListScreen(
         rechercher("En attente", "dossiers_locatifs.liste", etat=(EN_ATTENTE,)),
         rechercher("En quarantaine", "dossiers_locatifs.liste", etat=(QUARANTAINE,)),
         rechercher("Importés", "dossiers_locatifs.liste", etat=(IMPORTE,)),
+        Command("À effacer au prochain passage", _a_effacer, menu="Rechercher", selection="aucune"),
         rechercher("Tous les dossiers", "dossiers_locatifs.liste"),
     ),
     empty="Les dossiers acceptés que CLAC dépose s'importent d'ici, ou d'eux-mêmes à leurs heures. "
     + JAMAIS_VERIFIE,
     needs="locataires.consulter",
     icon="mdi6.inbox-arrow-down-outline",
-    watches=("dossier_locatif", "lot", "locataire", "tiers", "compte"),
+    watches=("dossier_locatif", "lot", "locataire", "tiers", "compte", "reglage_conservation"),
 )
 
 
@@ -287,3 +303,26 @@ REGLAGE = FormScreen(
     needs=REGLER,
     needs_save=REGLER,
 )  # fmt: skip
+
+CONSERVATION = FormScreen(
+    "dossiers_locatifs.conservation",
+    "Conservation des candidatures",
+    ui="dossier_locatif_conservation",
+    table="reglage_conservation",
+    load=load_reglage_conservation,
+    save=save_reglage_conservation,
+    hidden=("a_effacer",),
+    warnings=remarques_conservation,
+    disabled=lambda draft: () if draft.active else ("heures",),
+    saved=lambda shell, draft, result: shell.inform("Durée de conservation enregistrée."),
+    commands=(
+        FormCommand(
+            "Ce qui va s'effacer…", lambda shell, draft: _a_effacer(shell, []), button=True
+        ),
+        FormCommand("Dossiers reçus…", lambda shell, draft: shell.open("dossiers_locatifs.liste")),
+    ),
+    watches=("dossier_locatif",),
+    icon="mdi6.delete-clock-outline",
+    needs=REGLER,
+    needs_save=REGLER,
+)

@@ -101,12 +101,19 @@ LISTE = ListScreen(
     commands=(
         Command("Créer un événement", _evenement, selection="exigee", needs="evenements.modifier"),
         _absente("Renouveler"),
-        Command("Import CLAC", _import_clac, selection="aucune", needs="locataires.modifier"),
+        Command(
+            "Import CLAC",
+            _import_clac,
+            selection="aucune",
+            needs="locataires.modifier",
+            partenaire="clac",
+        ),
         Command(
             "Demande de devis Lovys",
             demande("locataires"),
             selection="exigee",
             needs="lovys.demander",
+            partenaire="lovys",
         ),
         Command("Consulter le compte", _consulter, menu="Aller à", selection="exigee", button=True),
         voir("Lots", "lots.liste", "ids", "lot_id"),

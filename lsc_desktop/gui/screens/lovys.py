@@ -140,7 +140,14 @@ LISTE = ListScreen(
     ),
     commands=(
         Command("Ouvrir le devis", _ouvrir, selection="exigee", button=True),
-        Command("Réessayer", _reessayer, selection="exigee", button=True, needs=DEMANDER),
+        Command(
+            "Réessayer",
+            _reessayer,
+            selection="exigee",
+            button=True,
+            needs=DEMANDER,
+            partenaire=PARTENAIRE,
+        ),
         Command("Copier le lien", _copier, selection="exigee"),
         voir("Lots", "lots.liste", "ids", "lot_id"),
         Command(

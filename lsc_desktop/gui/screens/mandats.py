@@ -57,6 +57,7 @@ LISTE = ListScreen(
             demande("mandats"),
             selection="exigee",
             needs="lovys.demander",
+            partenaire="lovys",
         ),
         voir("Lots", "lots.liste", "mandat_id"),
         voir("Locataires", "locataires.liste", "mandat_id"),

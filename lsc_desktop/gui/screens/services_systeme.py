@@ -63,6 +63,7 @@ LISTE = ListScreen(
         "reglage_partenaires",
         "reglage_ag_connect",
         "reglage_clac",
+        "reglage_conservation",
         "reglage_annonces",
     ),
     needs=CONSULTER,

@@ -95,6 +95,7 @@ PARAMETRES = Menu(
         Entry("Boîte d'envoi des partenaires", "partenaires.envois"),
         Entry("Appels aux partenaires", "partenaires.appels"),
         Entry("Import CLAC", "dossiers_locatifs.reglage", {"id": 1}, partenaire="clac"),
+        Entry("Conservation des candidatures", "dossiers_locatifs.conservation", {"id": 1}),
         Entry("Configuration Lovys", "lovys.reglage", {"id": 1}, partenaire="lovys"),
         Entry("AG Connect", "ag_connect.reglage", {"id": 1}, partenaire="ag_connect"),
         Entry("Publication d'annonces", "annonces.reglage", {"id": 1}),

@@ -110,6 +110,10 @@ class MainWindow(QMainWindow):
             return rights.barred(self.allows, rights.opening(self.screens, key))
         return rights.barred(self.allows, rights.needed(self.screens[key], creating))
 
+    def unavailable(self, partenaire: str) -> str:
+        why = self._unavailable(partenaire) if partenaire else ""
+        return f"{INDISPONIBLE} {why.rstrip('.')}." if why else ""
+
     def preview(self, title: str, documents: Sequence[Document]) -> None:
         self.opener.preview(title, documents)
 
@@ -141,12 +145,8 @@ class MainWindow(QMainWindow):
         return next(torn, self.tabs.currentWidget())
 
     def why_not(self, entry: Entry) -> str:
-        return resolve(entry, self.screens) or self.barred(entry.opens) or self._without(entry)
-
-    def _without(self, entry: Entry) -> str:
-        """« Partenaire indisponible : abonnement non souscrit. » ; "" s'il n'en faut aucun."""
-        why = self._unavailable(entry.partenaire) if entry.partenaire else ""
-        return f"{INDISPONIBLE} {why}." if why else ""
+        why = resolve(entry, self.screens) or self.barred(entry.opens)
+        return why or self.unavailable(entry.partenaire)
 
     def is_shown(self, entry: Entry) -> bool:
         return not entry.visible or self.setting(entry.visible)

@@ -9,10 +9,10 @@ import stat
 import struct
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from lsc_desktop.base.zips import ABIME
 from lsc_desktop.partners.clac.erreurs import DossierRefuseError, montrer
 
 TAILLE_MAX = 60 * 1024 * 1024  # octets du zip
@@ -75,11 +75,7 @@ def _en_phrases() -> Iterator[None]:
         yield
     except DossierRefuseError:
         raise
-    except (
-        zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError,
-        OSError, ValueError, KeyError, IndexError, OverflowError, MemoryError, struct.error,
-        zlib.error,
-    ) as error:  # fmt: skip
+    except ABIME as error:
         raise DossierRefuseError("Ce fichier n'est pas un zip, ou il est abîmé.") from error
 
 

@@ -4,6 +4,7 @@ Un port étroit : lister, lire, ranger. Un fichier se range par renommage, jamai
 d'un côté ou de l'autre. Un lien n'est pas suivi.
 """
 
+import errno
 import os
 import re
 import stat
@@ -149,6 +150,18 @@ class Boite:
         """L'ôte de la boîte ; sans effet s'il n'y est pas."""
         with self._panne():
             (self.dossier / nom).unlink(missing_ok=True)
+
+    def effacer(self, empreinte: str) -> None:
+        """Efface le fichier rangé sous cette empreinte ; s'il n'y est plus, il n'y a rien à faire.
+
+        Lève `TemporaryError` si le dossier ne répond pas, ou ne se laisse pas écrire.
+        """
+        with self._panne():
+            if not self.dossier.is_dir():
+                raise FileNotFoundError(errno.ENOENT, "dossier absent")
+            for sous in (TRAITES, QUARANTAINE):
+                for path in (self.dossier / sous).glob(f"*-{empreinte[:8]}.zip"):
+                    path.unlink(missing_ok=True)
 
     @contextmanager
     def _panne(self) -> Iterator[None]:

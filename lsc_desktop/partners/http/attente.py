@@ -26,13 +26,13 @@ def heure_du_serveur(date: str | None, ici: datetime) -> datetime:
     """Celle de l'en-tête `Date` : un poste mal à l'heure n'attend pas trop ni trop peu."""
     try:
         when = parsedate_to_datetime(date or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return ici
     return when.replace(tzinfo=UTC) if when.tzinfo is None else when
 
 
 def _date(text: str) -> datetime | None:
     for read in (parsedate_to_datetime, datetime.fromisoformat):
-        with suppress(ValueError):
+        with suppress(ValueError, OverflowError):
             return read(text)
     return None

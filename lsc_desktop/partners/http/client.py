@@ -5,6 +5,7 @@ Un adaptateur n'en connaît que `demander` : ce qui en sort est une `Reponse` lu
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -14,6 +15,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lsc_desktop.base.ecritures import hors_ecriture
+from lsc_desktop.base.text import montrable
 from lsc_desktop.domain.partenaires.appels import BOGUE, FAIT, LONGUEUR, PANNE, REFUS, Appel
 from lsc_desktop.partners.erreurs import AccesError, ContratError, LiaisonError, RefusError
 from lsc_desktop.partners.http import erreurs
@@ -254,15 +256,30 @@ def _est_une_page(corps: bytes, demande: Demande) -> bool:
 
 
 def lire_json(corps: bytes) -> Any:
-    """Le JSON d'une réponse ; les nombres à virgule sont des `Decimal`. Lève `ValueError`."""
+    """Le JSON d'une réponse ; les nombres à virgule sont des `Decimal`. Lève `ValueError`.
+
+    Un caractère nul ou une moitié de caractère, qu'aucune base ne garde, devient « \ufffd » : la
+    demande a peut-être eu son effet, sa réponse ne se perd pas pour si peu.
+    """
 
     def refuse(name: str) -> None:
         raise ValueError(f"{name} n'est pas un nombre")
 
     try:
-        return json.loads(corps, parse_float=Decimal, parse_constant=refuse)
-    except RecursionError as error:
-        raise ValueError("trop d'imbrications") from error
+        text = _ECHAPPE.sub(_gardable, corps.decode(json.detect_encoding(corps)))
+        return json.loads(text, parse_float=Decimal, parse_constant=refuse)
+    except (RecursionError, ArithmeticError) as error:
+        raise ValueError("trop d'imbrications, ou un nombre démesuré") from error
+
+
+# Une paire de moitiés se garde, une moitié seule ou un nul s'écrit autrement, le reste se passe.
+_ECHAPPE = re.compile(
+    r"(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w)|(\\u(?:[dD][89a-fA-F]\w\w|0000))|\\.", re.DOTALL
+)
+
+
+def _gardable(escape: re.Match[str]) -> str:
+    return "\\ufffd" if escape[2] else escape[0]
 
 
 def _dit(contenu: Any) -> str:
@@ -274,5 +291,5 @@ def _dit(contenu: Any) -> str:
         if isinstance(found, dict):
             found = found.get("message")
         if isinstance(found, str) and found.strip():
-            return " ".join(found.split())[:200]
+            return montrable(" ".join(found.split())[:200])
     return ""

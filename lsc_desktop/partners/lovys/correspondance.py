@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from lsc_desktop.base.text import montrable
 from lsc_desktop.domain.lovys.devis import PERIODICITES, Demande, Devis
 from lsc_desktop.partners.erreurs import ContratError, RefusError
 from lsc_desktop.partners.http import Reponse
@@ -48,12 +49,12 @@ def lire_devis(reponse: Reponse) -> Devis:
     if status in (REFUS, ERREUR):
         raise _sans_devis(status, reponse)
     if status != OK:
-        raise ContratError(f"Lovys répond un statut imprévu : « {status[:40]} ».")
+        raise ContratError(f"Lovys répond un statut imprévu : « {montrable(status[:40])} ».")
     amount, period = reponse.champ("montant", str), reponse.champ("periodicite", str)
     if not _MONTANT.fullmatch(amount) or not Decimal(amount):
         raise ContratError("Lovys répond un montant imprévu.")
     if period not in dict(PERIODICITES):
-        raise ContratError(f"Lovys répond une périodicité imprévue : « {period[:40]} ».")
+        raise ContratError(f"Lovys répond une périodicité imprévue : « {montrable(period[:40])} ».")
     return Devis(Decimal(amount), period, reponse.champ("lien", str), _expire(reponse))
 
 

@@ -108,10 +108,15 @@ class JetonLovys:
         value = answer.champ("token", str)
         self._client.taire(value)
         said = answer.champ("expire", str)
-        try:
-            when = datetime.fromisoformat(said)
-        except ValueError:
-            when = None
-        if not value or when is None or when.tzinfo is None:
+        if not value or (when := _fin(said)) is None:
             raise ContratError("Lovys répond un jeton vide, ou sans la date où il expire.")
-        return Jeton(value, when.astimezone(UTC))
+        return Jeton(value, when)
+
+
+def _fin(texte: str) -> datetime | None:
+    """Rien d'un texte qui n'est pas un instant, ou qui touche aux bords du calendrier."""
+    try:
+        when = datetime.fromisoformat(texte)
+    except ValueError:
+        return None
+    return when.astimezone(UTC) if when.tzinfo and 1 < when.year < 9999 else None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from lsc_desktop.base.errors import RefusedError
+from lsc_desktop.base.zips import ABIME
 from lsc_desktop.partners.poliris.format import VERSIONS, champs
 
 CSV_MAX = 64 * 1024 * 1024  # octets, une fois décomprimé
@@ -41,8 +42,10 @@ def lire_zip(path: Path, encodage: str) -> Flux:
         with zipfile.ZipFile(path) as archive:
             entries = _entrees(archive)
             heads = {name: _contenu(archive, entries, name) for name in _ENTETES}
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise RefusedError("Ce flux d'annonces n'est pas un zip lisible.", str(error)) from error
+    except ABIME as error:
+        raise RefusedError(
+            "Ce flux d'annonces n'est pas un zip lisible.", "Préparez-le de nouveau."
+        ) from error
     config = _config(_decode(heads["Config.txt"], "ascii", "Config.txt"))
     version = config.pop("version", "")
     if version not in VERSIONS:
@@ -91,6 +94,7 @@ def _champs(row: str, rank: int, count: int) -> tuple[str, ...]:
 def _entrees(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """Chaque entrée sous son nom, jugée sans rien décomprimer."""
     found: dict[str, zipfile.ZipInfo] = {}
+    seen: set[str] = set()
     entries = archive.infolist()
     if len(entries) > ENTREES_MAX:
         _refuser(f"le zip a {len(entries)} entrées, plus de {ENTREES_MAX}")
@@ -102,11 +106,12 @@ def _entrees(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             _refuser(f"« {name} » n'est pas un fichier ordinaire")
         if entry.flag_bits & 1:
             _refuser(f"« {name} » est chiffré")
-        if name.casefold() in {known.casefold() for known in found}:
+        if name.casefold() in seen:
             _refuser(f"« {name} » est deux fois dans le zip")
         if entry.file_size > _poids(name):
             _refuser(f"« {name} » pèse {entry.file_size} octets, plus que permis")
         found[name] = entry
+        seen.add(name.casefold())
     missing = [name for name in _ENTETES if name not in found]
     if missing:
         _refuser(f"il manque {', '.join(missing)}")

@@ -4,20 +4,21 @@ Le fichier n'est pas gardé tel quel : sa clé est aussitôt rechiffrée, en AES
 tiré au hasard ; ni le vieux chiffrement ni le mot de passe d'origine ne restent chez nous.
 """
 
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
 from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.text import montrable
 from lsc_desktop.domain.registre.certificats import FicheCertificat, sirens_de
-from lsc_desktop.partners.registre.der import compteurs
+from lsc_desktop.partners.der import trop_de_tours
 
 if TYPE_CHECKING:
     from cryptography import x509
 
 TAILLE = 128 << 10  # octets d'un fichier, au plus
-TOURS = 5_000_000  # d'un mot de passe dérivé, au plus : au-delà, ouvrir durerait des heures
 _P12 = bytes.fromhex("06092a864886f70d010701")  # pkcs7-data : le contenu de tout PKCS 12
 _RC2 = (
     bytes.fromhex("060a2a864886f70d010c0105"),  # pbeWithSHAAnd128BitRC2-CBC
@@ -99,11 +100,8 @@ def _de_p12(contenu: bytes, mot_de_passe: str) -> tuple[Any, Any, list[Any]]:
 
     if not contenu.startswith(b"\x30") or _P12 not in contenu[:128]:
         raise _pas_un_certificat()
-    if any(count > TOURS for count in compteurs(contenu)):
-        raise UserError(
-            "Ce certificat est protégé d'une façon qui ne se lit pas en un temps raisonnable.",
-            "Demandez à l'autorité de le délivrer de nouveau.",
-        )
+    if trop_de_tours(contenu):
+        raise _trop_long()
     try:
         return pkcs12.load_key_and_certificates(contenu, mot_de_passe.encode() or None)
     except UnsupportedAlgorithm as error:
@@ -135,6 +133,8 @@ def _de_pem(texte: bytes, mot_de_passe: str) -> tuple[Any, Any, list[Any]]:
     if not keys:
         return None, found[0] if found else None, []
     locked = b"ENCRYPTED" in keys[0]
+    if locked and trop_de_tours(_contenu(keys[0])):
+        raise _trop_long()
     try:
         key = load_pem_private_key(keys[0], mot_de_passe.encode() if locked else None)
     except UnsupportedAlgorithm as error:
@@ -159,6 +159,15 @@ def _blocs(texte: bytes) -> Iterator[tuple[str, bytes]]:
         if not mark or not found:
             return
         yield name.decode("ascii", "replace"), mark + name + b"-----" + body + end + b"\n"
+
+
+def _contenu(bloc: bytes) -> bytes:
+    """Le DER d'un bloc PEM ; rien d'une clé à l'ancienne, que son en-tête chiffre sans dériver."""
+    inside = b"".join(bloc.split(b"-----")[2].split())
+    try:
+        return b"" if b":" in inside else b64decode(inside)
+    except ValueError as error:
+        raise _abime() from error
 
 
 # --- Ce qu'on en garde --------------------------------------------------------------------------
@@ -208,7 +217,7 @@ def _nom(name: "x509.Name") -> str:
 
     La forme qu'attend le portail n'est pas connue : c'est le PEM qu'on y importe, jamais ce texte.
     """
-    parts = [f"{_cle(a)}={_valeur(a)}" for rdn in name.rdns for a in rdn]
+    parts = [f"{_cle(a)}={montrable(_valeur(a))}" for rdn in name.rdns for a in rdn]
     return ", ".join(" ".join(part.split()) for part in reversed(parts))
 
 
@@ -273,6 +282,13 @@ def _mauvais_mot_de_passe() -> UserError:
         "Ce mot de passe n'ouvre pas le certificat.",
         "C'est celui que l'autorité a remis avec lui, ou que vous avez choisi en l'exportant.",
         "mot_de_passe",
+    )
+
+
+def _trop_long() -> UserError:
+    return UserError(
+        "Ce certificat est protégé d'une façon qui ne se lit pas en un temps raisonnable.",
+        "Demandez à l'autorité de le délivrer de nouveau.",
     )
 
 

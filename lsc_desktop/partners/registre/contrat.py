@@ -14,6 +14,7 @@ from typing import Any
 
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.base.paths import RESOURCES
+from lsc_desktop.base.text import montrable
 from lsc_desktop.domain.registre.demarches import DEMARCHES
 from lsc_desktop.domain.registre.donnees import DONNEES
 from lsc_desktop.partners.registre.chemins import heurt, poser, trouver
@@ -150,8 +151,8 @@ def lire_contrat(texte: str) -> Contrat:
     try:
         raw = tomllib.loads(texte)
     except (ValueError, RecursionError) as error:
-        raise _faux(f"ce n'est pas du TOML ({error})") from error
-    transport = str(raw.get("transport", REST))
+        raise _faux(f"ce n'est pas du TOML{_ou(error)}") from error
+    transport = _texte_ou_rien(raw, "transport") or REST
     if transport not in (REST, SOAP):
         raise _faux(f"« transport » est {transport}, et non « rest » ou « soap »")
     services = {}
@@ -169,8 +170,8 @@ def lire_contrat(texte: str) -> Contrat:
     made = Contrat(
         nom=_texte(raw, "nom"),
         version=_texte(raw, "version"),
-        origine=str(raw.get("origine", "")),
-        adresse_essai=str(raw.get("adresse_essai", "")),
+        origine=_texte_ou_rien(raw, "origine"),
+        adresse_essai=_texte_ou_rien(raw, "adresse_essai"),
         services=services,
         transport=transport,
         compte=held,
@@ -227,7 +228,7 @@ def _service(code: str, one: Any) -> Service:
     where = f"services.{code}"
     if not isinstance(one, dict):
         raise _faux(f"« {where} » n'est pas une section")
-    verb, path = _texte(one, "verbe", where).upper(), str(one.get("chemin", ""))
+    verb, path = _texte(one, "verbe", where).upper(), _texte_ou_rien(one, "chemin", where)
     if verb not in VERBES:
         raise _faux(f"« {where}.verbe » est {verb}, et non l'un de {', '.join(sorted(VERBES))}")
     if not _CHEMIN.fullmatch(path) or ".." in path:
@@ -278,8 +279,21 @@ def _texte(raw: Mapping[str, Any], name: str, where: str = "") -> str:
     return found
 
 
+def _texte_ou_rien(raw: Mapping[str, Any], name: str, where: str = "") -> str:
+    found = raw.get(name, "")
+    if not isinstance(found, str):
+        raise _faux(f"« {f'{where}.' if where else ''}{name} » n'est pas un texte")
+    return found
+
+
+def _ou(error: Exception) -> str:
+    """« (ligne 12, colonne 3) », si la bibliothèque le sait ; elle ne le dit qu'en anglais."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f" (ligne {found[1]}, colonne {found[2]})" if found else ""
+
+
 def _faux(why: str) -> UserError:
     return UserError(
-        f"Ce contrat ne se lit pas : {why}.",
+        f"Ce contrat ne se lit pas : {montrable(why)}.",
         "Corrigez ce fichier, en partant de celui que le programme exporte.",
     )

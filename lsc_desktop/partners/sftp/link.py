@@ -1,6 +1,6 @@
 """Une connexion SSH : la clé d'hôte vérifiée, le compte ouvert, le canal SFTP prêt.
 
-Seul module à connaître asyncssh ; il s'importe au moment de s'en servir (0,2 s).
+Seul module, avec `cles`, à connaître asyncssh ; il s'importe au moment de s'en servir (0,2 s).
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from lsc_desktop.partners.erreurs import AccesError, LiaisonError
 from lsc_desktop.partners.sftp import erreurs
 from lsc_desktop.partners.sftp.adresse import Adresse, ClePrivee, Secret
 from lsc_desktop.partners.sftp.channel import Channel, CutError, SilentError
+from lsc_desktop.partners.sftp.cles import cle_privee
 from lsc_desktop.partners.sftp.gather import Dialer
 from lsc_desktop.partners.sftp.wire import WireError
 
@@ -131,11 +132,7 @@ def _options(adresse: Adresse, secret: Secret) -> dict[str, Any]:
         "keepalive_interval": KEEPALIVE, "keepalive_count_max": 2,
     }  # fmt: skip
     if isinstance(secret, ClePrivee):
-        try:
-            key = asyncssh.import_private_key(secret.texte, secret.phrase or None)
-        except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError, ValueError) as error:
-            raise erreurs.cle_illisible() from error
-        return options | {"client_keys": [key], "preferred_auth": "publickey"}
+        return options | {"client_keys": [cle_privee(secret)], "preferred_auth": "publickey"}
     allowed = "password,keyboard-interactive"
     return options | {
         "client_keys": None, "password": secret.valeur, "preferred_auth": allowed,

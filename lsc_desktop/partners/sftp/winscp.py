@@ -16,6 +16,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 ESPACE = "http://winscp.net/schema/session/1.0"
 BLOC = 64 * 1024  # caractères lus d'un coup
+PROFONDEUR = 32  # un journal en a six
+_TAILLE = re.compile("[0-9]{1,18}")
 _INTERDITS = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
 
 
@@ -154,7 +156,7 @@ class _Lecteur:
     def _start(self, element: ElementTree.Element, kind: str) -> None:
         if not self._open and kind == "session":
             self._nom, self._debut = element.get("name", ""), element.get("start", "")
-        elif not self._open:
+        elif not self._open or len(self._open) == PROFONDEUR:
             raise ElementTree.ParseError("ce n'est pas un journal de session")
         self._open.append(element)
 
@@ -170,7 +172,7 @@ class _Lecteur:
             Transfert(
                 _valeur(parts, "filename"),
                 _valeur(parts, "destination"),
-                int(size) if size.isascii() and size.isdecimal() else None,
+                int(size) if _TAILLE.fullmatch(size) else None,
                 {"true": True, "false": False}.get(said or ""),
                 tuple(_messages(parts["result"])) if "result" in parts else (),
             )

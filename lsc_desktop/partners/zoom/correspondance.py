@@ -16,6 +16,7 @@ from lsc_desktop.partners.http import Reponse
 
 REUNION, WEBINAIRE = 2, 5  # « type » : planifiée, à son heure
 AUTOMATIQUE, SANS = 0, 2  # « approval_type »
+LONGTEMPS = 10 * 24 * 3600  # secondes : personne n'est resté davantage à une réunion
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def lire_tenue(answer: Reponse) -> Tenue:
 def lire_presence(one: dict[str, Any]) -> Presence:
     seconds = one.get("duration")
     came = _instant(one.get("join_time"))
-    if came is None or not isinstance(seconds, int):
+    if came is None or not isinstance(seconds, int) or not 0 <= seconds <= LONGTEMPS:
         raise ContratError("Zoom répond une présence sans arrivée ni durée.")
     return Presence(
         str(one.get("name") or ""), str(one.get("user_email") or ""), came,
@@ -114,7 +115,7 @@ def _instant(texte: object) -> datetime | None:
         when = datetime.fromisoformat(texte) if isinstance(texte, str) else None
     except ValueError:
         return None
-    return when if when is not None and when.tzinfo is not None else None
+    return when if when is not None and when.tzinfo and 2000 < when.year < 9000 else None
 
 
 def corps(demande: Demande, marque: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from lsc_desktop.partners.zoom import erreurs
 
 CHEMIN = "/oauth/token"
 MARGE = 60.0  # secondes : un jeton qui finit en route serait refusé
+LONGTEMPS = 24 * 3600  # secondes : au-delà, on en redemande un de toute façon
 FRAIS = 30.0  # secondes : un jeton plus jeune dit bien les permissions d'aujourd'hui
 Horloge = Callable[[], float]
 
@@ -134,7 +135,7 @@ class JetonZoom:
         scope = answer.contenu.get("scope")
         granted = frozenset(scope.split()) if isinstance(scope, str) else None
         now = self._horloge()
-        return Jeton(value, now + max(seconds - MARGE, 0.0), now, granted)
+        return Jeton(value, now + max(min(seconds, LONGTEMPS) - MARGE, 0.0), now, granted)
 
 
 def _manque(held: Jeton, besoins: tuple[Besoin, ...]) -> list[Besoin]:

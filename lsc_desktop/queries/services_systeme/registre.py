@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lsc_desktop.base.errors import UserError
 from lsc_desktop.domain.ag_connect.reglages import ReglageAgConnectDraft
 from lsc_desktop.domain.annonces.saisie import ReglageAnnoncesDraft
+from lsc_desktop.domain.dossiers_locatifs.conservation import ReglageConservationDraft
 from lsc_desktop.domain.dossiers_locatifs.saisie import ReglageClacDraft
 from lsc_desktop.domain.partenaires.reglages import ReglagePartenairesDraft
 from lsc_desktop.domain.publications.reglages import ReglagePublicationDraft
@@ -17,6 +18,7 @@ from lsc_desktop.storage.models import (
     ReglageAgConnect,
     ReglageAnnonces,
     ReglageClac,
+    ReglageConservation,
     ReglagePartenaires,
     ReglagePublication,
     ReglageSauvegarde,
@@ -134,8 +136,20 @@ AG_CONNECT = Service(
     manque="Retours d'AG Connect manqués",
     retour="Les retours d'AG Connect sont de nouveau relevés.",
 )
+CONSERVATION = Service(
+    nom="conservation",
+    libelle="Effacement des candidatures",
+    role="Efface les dossiers locatifs sans suite qui ont passé leur durée (RGPD, art. 5).",
+    reglage=ReglageConservation,
+    usage=ReglageConservationDraft(),
+    ecran="dossiers_locatifs.conservation",
+    travail="conservation:effacer",
+    droit="locataires.supprimer",
+    manque="Candidatures non effacées",
+    retour="Les candidatures sans suite sont de nouveau effacées.",
+)
 SERVICES: tuple[Service, ...] = (
-    SAUVEGARDE, PUBLICATION, PARTENAIRES, CLAC, ANNONCES, AG_CONNECT,
+    SAUVEGARDE, PUBLICATION, PARTENAIRES, CLAC, ANNONCES, AG_CONNECT, CONSERVATION,
 )  # fmt: skip
 
 

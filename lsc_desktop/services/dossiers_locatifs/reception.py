@@ -278,13 +278,21 @@ def _piece(session: Session, one: PieceRecue) -> DossierLocatifPiece:
     )
 
 
-def _par(session: Session, column: Any, value: str) -> DossierLocatif | None:
+def _par(session: Session, column: Any, value: str | int) -> DossierLocatif | None:
     stmt = select(DossierLocatif).where(column == value)
     return session.scalar(stmt.options(*_lignes()))
 
 
 def _lignes() -> list[Any]:
     return [selectinload(DossierLocatif.personnes), selectinload(DossierLocatif.pieces)]
+
+
+def effacer_dossier(session: Session, dossier_id: int) -> None:
+    """Retire ce dossier de la base, quel que soit son état, et les contenus qu'il est seul à
+    montrer ; absent, il n'y a rien à faire."""
+    record = _par(session, DossierLocatif.id, dossier_id)
+    if record is not None:
+        _effacer(session, record)
 
 
 def _effacer(session: Session, record: DossierLocatif) -> None:

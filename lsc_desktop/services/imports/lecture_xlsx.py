@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from lsc_desktop.base.errors import UserError
+from lsc_desktop.base.zips import ABIME
 from lsc_desktop.domain.imports.champs import Cellule, Illisible
 from lsc_desktop.services.imports.limites import COLONNES_MAX, Rangee, bornees, refus
 
@@ -97,17 +97,8 @@ class _en_phrases:  # noqa: N801 - se lit comme une phrase
         advice = "Rouvrez-le dans Excel, enregistrez-le au format .xlsx, puis recommencez."
         if isinstance(error, _Refus):
             raise refus(self.path, str(error), advice) from error
-        broken = (
-            zipfile.BadZipFile, zipfile.LargeZipFile, expat.ExpatError, EOFError, KeyError,
-            NotImplementedError, OSError, UnicodeError, RuntimeError, ValueError, IndexError,
-        )  # fmt: skip
-        known = isinstance(error, UserError)
-        if (isinstance(error, broken) and not known) or _zlib(error):
+        if isinstance(error, (*ABIME, expat.ExpatError)):
             raise refus(self.path, "est abîmé, ou n'est pas un classeur Excel", advice) from error
-
-
-def _zlib(error: BaseException | None) -> bool:
-    return type(error).__module__ in ("zlib", "_lzma", "bz2")
 
 
 def _garder(archive: zipfile.ZipFile) -> None:

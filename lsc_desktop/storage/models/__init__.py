@@ -50,6 +50,7 @@ from lsc_desktop.storage.models.dossiers_locatifs import (
     DossierLocatifPersonne,
     DossierLocatifPiece,
     ReglageClac,
+    ReglageConservation,
     ReleveClac,
 )
 from lsc_desktop.storage.models.entites import Entite
@@ -215,6 +216,7 @@ __all__ = [
     "ReglageAgConnect",
     "ReglageAnnonces",
     "ReglageClac",
+    "ReglageConservation",
     "ReglageLovys",
     "ReglagePartenaires",
     "ReglagePlanning",

@@ -49,6 +49,17 @@ class ReleveClac(Base):
     releve_le: Mapped[dt.datetime]
 
 
+class ReglageConservation(Versionnee, Base):
+    """Combien de mois se garde une candidature sans suite, et quand on l'efface ; une seule ligne,
+    d'id 1."""
+
+    __tablename__ = "reglage_conservation"
+
+    active: Mapped[bool] = mapped_column(default=True)
+    heures: Mapped[str] = mapped_column(default="04:30")
+    mois: Mapped[int] = mapped_column(default=3)
+
+
 class DossierLocatif(Versionnee, Cherchable, Base):
     """Un fichier déposé, et le dossier qu'il porte.
 
@@ -67,11 +78,11 @@ class DossierLocatif(Versionnee, Cherchable, Base):
     a_relire: Mapped[bool] = mapped_column(default=False, info=MARCHE)
     recu_le: Mapped[dt.datetime] = mapped_column(index=True)
     etat: Mapped[str] = mapped_column(index=True)
-    raison: Mapped[str] = mapped_column(default="")
+    raison: Mapped[str] = mapped_column(default="", info=MARCHE)  # elle cite des gens
     numero: Mapped[str] = mapped_column(default="", index=True)
     cle: Mapped[str | None] = mapped_column(unique=True, info=MARCHE)
     statut: Mapped[str] = mapped_column(default="")
-    candidat: Mapped[str] = mapped_column(default="")
+    candidat: Mapped[str] = mapped_column(default="", info=MARCHE)
     reference: Mapped[str] = mapped_column(default="")
     bien: Mapped[str] = mapped_column(default="")
     adresse: Mapped[str] = mapped_column(default="")
@@ -105,7 +116,11 @@ class DossierLocatif(Versionnee, Cherchable, Base):
 
 
 class DossierLocatifPersonne(Base):
-    """Un candidat ou un garant ; `reference` : son id dans le dossier, que les pièces citent."""
+    """Un candidat ou un garant ; `reference` : son id dans le dossier, que les pièces citent.
+
+    L'historique ne se modifie pas, et une candidature s'efface (RGPD) : il tait donc qui elle est,
+    ce qu'elle gagne, et à qui on l'a reconnue.
+    """
 
     __tablename__ = "dossier_locatif_personne"
 
@@ -113,22 +128,22 @@ class DossierLocatifPersonne(Base):
     rang: Mapped[int] = mapped_column(default=0)
     role: Mapped[str]
     reference: Mapped[str]
-    civilite: Mapped[str] = mapped_column(default="")
-    nom: Mapped[str]
-    prenoms: Mapped[str] = mapped_column(default="")
-    naissance: Mapped[dt.date | None]
-    adresse1: Mapped[str] = mapped_column(default="")
-    adresse2: Mapped[str] = mapped_column(default="")
-    adresse3: Mapped[str] = mapped_column(default="")
-    code_postal: Mapped[str] = mapped_column(default="")
-    ville: Mapped[str] = mapped_column(default="")
-    pays: Mapped[str] = mapped_column(default="")
-    courriel: Mapped[str] = mapped_column(default="")
-    telephone: Mapped[str] = mapped_column(default="")
-    profession: Mapped[str] = mapped_column(default="")
-    revenus: Mapped[Decimal | None]
-    tiers_id: Mapped[int | None]
-    nouveau: Mapped[bool] = mapped_column(default=False)
+    civilite: Mapped[str] = mapped_column(default="", info=MARCHE)
+    nom: Mapped[str] = mapped_column(info=MARCHE)
+    prenoms: Mapped[str] = mapped_column(default="", info=MARCHE)
+    naissance: Mapped[dt.date | None] = mapped_column(info=MARCHE)
+    adresse1: Mapped[str] = mapped_column(default="", info=MARCHE)
+    adresse2: Mapped[str] = mapped_column(default="", info=MARCHE)
+    adresse3: Mapped[str] = mapped_column(default="", info=MARCHE)
+    code_postal: Mapped[str] = mapped_column(default="", info=MARCHE)
+    ville: Mapped[str] = mapped_column(default="", info=MARCHE)
+    pays: Mapped[str] = mapped_column(default="", info=MARCHE)
+    courriel: Mapped[str] = mapped_column(default="", info=MARCHE)
+    telephone: Mapped[str] = mapped_column(default="", info=MARCHE)
+    profession: Mapped[str] = mapped_column(default="", info=MARCHE)
+    revenus: Mapped[Decimal | None] = mapped_column(info=MARCHE)
+    tiers_id: Mapped[int | None] = mapped_column(info=MARCHE)
+    nouveau: Mapped[bool] = mapped_column(default=False, info=MARCHE)
 
 
 class DossierLocatifPiece(Base):

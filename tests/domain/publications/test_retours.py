@@ -85,6 +85,20 @@ def test_aucun_texte_ne_fait_plus_qu_un_refus(contenu):
     assert found.numero == 412 and (not found.accepte or found.tient == 412)
 
 
+@pytest.mark.parametrize("id", ["\ud800", "evt-1\0", "", "evt\n1"])
+def test_un_document_refuse_se_nomme_d_un_nom_qui_s_ecrit(id):
+    if id == "":
+        assert lire_retour(octets(accepte=True, refus=[{"id": id}]), 1).refus == {"": "sans motif"}
+        return
+    with pytest.raises(RefusedError, match="de quel document"):
+        lire_retour(octets(accepte=True, refus=[{"id": id}]), 1)
+
+
+def test_un_format_qui_n_est_pas_un_texte_se_refuse():
+    with pytest.raises(RefusedError, match="format est inconnu"):
+        lire_retour(octets(format=["ged-retour/1"], accepte=True), 1)
+
+
 def test_un_motif_tient_sur_une_ligne():
     said = octets(
         accepte=True, refus=[{"id": "evt-1-0", "motif": "a\x00\n\tb\u202e " + "x" * 9999}]

@@ -275,6 +275,7 @@ class Fenetre:
         self.ouverts: list[tuple[str, int | None]] = []
         self.dits: list[str] = []
         self.apercus: list[tuple[str, list[Any]]] = []
+        self.manque: dict[str, str] = {}
 
     def contexte(self) -> Contexte:
         return self.ctx
@@ -291,6 +292,9 @@ class Fenetre:
 
     def barred(self, key: str, creating: bool = False) -> str:
         return ""
+
+    def unavailable(self, partenaire: str) -> str:
+        return self.manque.get(partenaire, "")
 
     def inform(self, text: str) -> None:
         self.dits.append(text)

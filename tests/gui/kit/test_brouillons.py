@@ -46,7 +46,14 @@ def test_une_saisie_se_garde_et_se_retrouve_a_l_identique(atelier, monkeypatch):
 def test_un_brouillon_abime_est_laisse_de_cote(atelier, caplog):
     fichier = drafts.DraftFile("essais.fiche", 3, {})
     fichier.write(Essai(), Essai(), atelier.fenetre.ctx.maintenant)
-    for texte in ("", "{", "[]", '{"le": "hier", "saisie": {}}', '{"le": "2021-01-01"}'):
+    for texte in (
+        "",
+        "{",
+        "[]",
+        "[" * 100_000,
+        '{"le": "hier", "saisie": {}}',
+        '{"le": "2021-01-01"}',
+    ):
         fichier.path.write_text(texte, encoding="utf-8")
         assert fichier.find(Essai) is None
     assert "brouillon illisible" in caplog.text

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from lsc_desktop.domain.coordonnees import masquer
 from lsc_desktop.domain.droits import EXPORTER_LISTE, IMPRIMER_LISTE, VOIR_IBAN
@@ -116,6 +116,30 @@ def test_sortir_une_liste_demande_son_droit(liste, text, needs):
     assert QGuiApplication.clipboard().text() == "avant"
 
 
+DEVIS = Command("Demander un devis", lambda shell, rows: None, partenaire="lovys")
+EXPIRE = "Partenaire indisponible : abonnement expiré le 31/12/2026."
+
+
+def test_une_commande_sans_abonnement_est_grisee_dit_pourquoi_et_se_degrise(liste, monkeypatch):
+    """La licence validée ailleurs se voit ici sans rouvrir la liste."""
+    monkeypatch.setattr(ShellEspion, "unavailable", lambda self, one: EXPIRE * (one == "lovys"))
+    view = liste(commands=(DEVIS, dataclasses.replace(QUITTANCER, needs="")))
+    ask = action(view, "Demander un devis")
+    assert not ask.isEnabled() and ask.toolTip() == EXPIRE
+    assert action(view, "Quittancer").isEnabled(), "les autres n'en ont pas besoin"
+    monkeypatch.setattr(ShellEspion, "unavailable", lambda self, _one: "")
+    view.tables_changed(frozenset({"exemple"}))
+    assert not ask.isEnabled(), "seule la licence grise et dégrise"
+    view.tables_changed(frozenset({"licence_store"}))
+    assert ask.isEnabled() and ask.toolTip() == "Demander un devis"
+
+
+def test_le_droit_passe_avant_l_abonnement(liste, monkeypatch):
+    monkeypatch.setattr(ShellEspion, "unavailable", lambda self, _one: EXPIRE)
+    view = liste(commands=(dataclasses.replace(QUITTANCER, partenaire="lovys"),))
+    assert "Régularisations : Quittancer" in action(view, "Quittancer").toolTip()
+
+
 SENSIBLES = tuple(
     dataclasses.replace(c, sensitive=VOIR_IBAN) if c.name == "reglement" else c for c in COLONNES
 )
@@ -191,6 +215,15 @@ def test_sans_le_droit_d_ecrire_la_fiche_se_lit_et_le_dit(fiche):
     assert form.read_only and title.isReadOnly() and not form.header.accept.isVisible()
     assert READ_ONLY in form.warnings.sentences
     assert not fiche("tiers.modifier", needs_save="tiers.modifier").read_only
+
+
+def test_une_commande_de_fiche_sans_abonnement_est_grisee_et_dit_pourquoi(fiche, atelier):
+    ask = FormCommand("Demander un devis", lambda shell, draft: None, partenaire="lovys")
+    atelier.fenetre.manque = {"lovys": EXPIRE}
+    form = fiche(commands=(ask, FormCommand("Autre", lambda shell, draft: None)))
+    buttons = {b.text(): b for b in form.header.findChildren(QPushButton)}
+    assert not buttons["Demander un devis"].isEnabled() and buttons["Autre"].isEnabled()
+    assert buttons["Demander un devis"].toolTip() == EXPIRE
 
 
 def test_un_droit_retire_pendant_la_saisie_refuse_d_enregistrer(fiche, atelier):

@@ -29,9 +29,10 @@ def test_deux_fenetres_du_meme_utilisateur_ne_s_effacent_rien(tmp_path):
 
 
 def test_un_fichier_abime_ne_bloque_pas_le_demarrage(tmp_path):
-    (tmp_path / "p.json").write_text("{pas du json")
-    prefs = Prefs(tmp_path / "p.json")
-    assert prefs.get("theme") is None
+    for text in ("{pas du json", "[" * 100_000, "[]"):
+        (tmp_path / "p.json").write_text(text)
+        prefs = Prefs(tmp_path / "p.json")
+        assert prefs.get("theme") is None
     prefs.set("theme", "clair")
     assert Prefs(tmp_path / "p.json").get("theme") == "clair"
 

@@ -182,6 +182,7 @@ COMMANDES = (
         menu="Co&nvocation",
         saves=True,
         needs="assemblees.preparer",
+        partenaire="ag_connect",
     ),
     FormCommand(
         "Rapport AG Connect",

@@ -52,6 +52,7 @@ LISTE = ListScreen(
             lambda shell, rows: exporter_l_assemblee(shell, la_seule(rows)),
             selection="exigee",
             needs="assemblees.preparer",
+            partenaire="ag_connect",
         ),
         Command(
             "Retour AG-Connect",

@@ -132,14 +132,15 @@ FICHE = FormScreen(
     },
     saved=_enregistre,
     commands=(
-        FormCommand("Créer une réunion Zoom", _creer_la_reunion, button=True, needs=MODIFIER),
+        FormCommand("Créer une réunion Zoom", _creer_la_reunion, button=True, needs=MODIFIER,
+                    partenaire="zoom"),
         FormCommand("&Copier l'invitation", _copier, button=True),
         FormCommand("Annuler le rendez-vous…", _annuler, saves=True, rereads=True, needs=MODIFIER),
         FormCommand("Remettre au planning", _reprendre, rereads=True, needs=MODIFIER),
         FormCommand(
             "Présences chez Zoom…",
             lambda shell, draft: shell.service("presences_zoom", id=draft.id),
-            saves=True, needs=MODIFIER,
+            saves=True, needs=MODIFIER, partenaire="zoom",
         ),
         FormCommand("Envois à Zoom", lambda shell, draft: envois(shell, [draft]),
                     needs="partenaires.consulter"),
