@@ -1,6 +1,7 @@
 """Copier une base SQLite pendant que les collègues travaillent, rouvrir la copie, la remettre."""
 
 import hashlib
+import logging
 import os
 import sqlite3
 import time
@@ -17,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.base.files import disk_errors
 
+log = logging.getLogger(__name__)
 STEP = 2000  # pages par pas
 WAIT = 0.02  # secondes, quand un collègue valide
 PATIENCE = 15.0  # secondes sans une page de plus
@@ -154,6 +156,9 @@ def faults(link: Any, *, quick: bool = False, limit: int = 3) -> list[str]:
     found = [str(row[0]) for row in link(f"PRAGMA {check}({limit})")]
     if found == ["ok"]:
         found = []
+    if found and not quick:  # ce que SQLite en dit, en anglais, est pour le journal
+        log.error("base abîmée : %s", " ; ".join(found))
+        found = ["Ses pages ou ses index sont abîmés."]
     if not quick:
         broken = list(link("PRAGMA foreign_key_check"))[:limit]
         found += [f"{row[0]} n° {row[1]} se rapporte à une fiche absente" for row in broken]
