@@ -20,7 +20,10 @@ from lsc_desktop.base.errors import (
 LOCKED = ("locked", "busy")
 CROSSED = ("deadlock",)  # deux écritures se sont croisées : l'une a été annulée pour l'autre
 FULL = ("disk is full", "no space")
-BROKEN = ("disk i/o error", "malformed", "not a database", "file is encrypted")
+BROKEN = (
+    "disk i/o error", "malformed", "not a database", "file is encrypted",
+    "unsupported file format",
+)  # fmt: skip
 AWAY = (
     "unable to open", "could not connect", "connection refused", "server closed", "timeout",
     "connection failed", "connection is closed", "connection is lost", "terminating connection",

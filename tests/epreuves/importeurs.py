@@ -60,6 +60,20 @@ IMPORTEURS: dict[str, Importeur] = {
         Importeur("certificat PEM", partenaires.des_pem, partenaires.poser_un_certificat),
         Importeur("contrat du registre", partenaires.un_contrat, partenaires.importer_un_contrat),
         Importeur("réponse du registre", partenaires.le_registre, partenaires.acquitter),
+        Importeur("WSDL du registre", partenaires.un_wsdl, partenaires.importer_un_wsdl),
+        Importeur(
+            "réponse du registre en SOAP",
+            partenaires.le_registre_en_soap,
+            partenaires.acquitter_en_soap,
+        ),
+        Importeur(
+            "faute SOAP du registre", partenaires.des_fautes_soap, partenaires.entendre_une_faute
+        ),
+        Importeur(
+            "données ouvertes du registre",
+            partenaires.des_donnees_ouvertes,
+            partenaires.chercher_des_numeros,
+        ),
         Importeur(
             "devis de Lovys", partial(partenaires.reponse, partenaires.LOVYS), partenaires.lovys
         ),

@@ -119,6 +119,57 @@ def importer_un_contrat(atelier: Atelier, nom: str) -> object:
     return lire_contrat(text) if text else None
 
 
+def un_wsdl(atelier: Atelier) -> Fichiers:
+    """Le contrat en vigueur est en SOAP : le WSDL s'ouvre avec lui."""
+    from lsc_desktop.partners.registre.contrat import MODELE_SOAP
+    from lsc_desktop.services.registre.reglages import importer_contrat
+    from tests.partners.faux_registre_soap import WSDL
+
+    with atelier.db.write("Martine") as session:
+        importer_contrat(session, MODELE_SOAP.read_text(encoding="utf-8"), ctx=atelier.ctx)
+    return {"wsdl.xml": WSDL.encode()}
+
+
+def importer_un_wsdl(atelier: Atelier, nom: str) -> object:
+    from lsc_desktop.services.registre.reglages import importer_wsdl, lire_fichier_wsdl
+
+    read = lire_fichier_wsdl(str(atelier.dossier / nom))
+    with atelier.db.write("Martine") as session:
+        return importer_wsdl(session, read, ctx=atelier.ctx)
+
+
+def des_donnees_ouvertes(atelier: Atelier) -> Fichiers:
+    from tests.registre import un_syndicat
+    from tests.services.test_registre_numeros import un_fichier, une_ligne
+
+    with atelier.db.write("Martine") as session:
+        un_syndicat(session, atelier.ctx)
+    path = atelier.dossier / "rnic.csv"
+    un_fichier(path, [une_ligne(), une_ligne(numero_d_immatriculation="AA0000002")])
+    return {path.name: path.read_bytes()}
+
+
+def chercher_des_numeros(atelier: Atelier, nom: str) -> object:
+    """Les candidats, et le premier de chaque copropriété inscrit comme si on l'avait choisi."""
+    from lsc_desktop.domain.registre.recherche import CandidatLigne
+    from lsc_desktop.queries.registre.recherche import cherchees
+    from lsc_desktop.services.registre.donnees_ouvertes import chercher
+    from lsc_desktop.services.registre.numeros import inscrire_numeros
+
+    with atelier.db.read() as session:
+        wanted = cherchees(session)
+    found = chercher(str(atelier.dossier / nom), wanted, lambda _text: None)
+    chosen = [
+        CandidatLigne(copropriete_id=id, numero=best[0].inscrite.numero)
+        for id, best in found.candidats.items()
+        if best
+    ]
+    with atelier.db.write("Martine") as session:
+        inscrire_numeros(session, chosen, ctx=atelier.ctx)
+        session.rollback()  # rien n'est gardé : le fichier suivant cherche les mêmes
+    return found
+
+
 # --- Les réponses des partenaires en HTTPS ------------------------------------------------------
 
 
@@ -129,7 +180,8 @@ class _Ligne:
         self._octets, self._code = octets, code
 
     def jouer(self, *_asked: Any) -> tuple[int, dict[str, str], bytes]:
-        return self._code, {"content-type": "application/json"}, self._octets
+        kind = "text/xml" if self._octets.lstrip()[:1] == b"<" else "application/json"
+        return self._code, {"content-type": kind}, self._octets
 
     def fermer(self) -> None:
         """Il n'y a rien à fermer."""
@@ -284,6 +336,47 @@ def acquitter(atelier: Atelier, nom: str) -> object:
             session, atelier.su["declaration"], recues=told.pop("donnees"), ctx=atelier.ctx, **told
         )
     return told  # les données se gardent en JSON
+
+
+def le_registre_en_soap(_atelier: Atelier) -> Fichiers:
+    from tests.partners import faux_registre_soap as faux
+
+    number = "<numero>AB1234567</numero>"
+    return {
+        "accuse.xml": faux.reponse(f"{number}{faux.ACCUSE}").corps,
+    }
+
+
+def des_fautes_soap(_atelier: Atelier) -> Fichiers:
+    from tests.partners import faux_registre_soap as faux
+
+    return {
+        "faute.xml": faux.faute("s:Client", "Nombre de lots refusé", "R-012").corps,
+        "faute-12.xml": faux.en_soap_12("Receiver", "Service arrêté", "Plein").corps,
+    }
+
+
+def entendre_une_faute(atelier: Atelier, nom: str) -> object:
+    """Un refus ou une panne que le registre dit bien est lu ; mal dit, c'est un contrat rompu."""
+    from lsc_desktop.partners.erreurs import AccesError, LiaisonError, RefusError
+
+    try:
+        return acquitter_en_soap(atelier, nom)
+    except (AccesError, LiaisonError, RefusError) as said:
+        return said.title
+
+
+def acquitter_en_soap(atelier: Atelier, nom: str) -> object:
+    from lsc_desktop.domain.registre.demarches import demarche
+    from lsc_desktop.partners.registre.client import Compte, Demande, demander
+    from lsc_desktop.partners.registre.contrat import MODELE_SOAP, contrat_en_vigueur
+    from tests.partners.faux_registre_soap import WSDL
+
+    contrat = contrat_en_vigueur(MODELE_SOAP.read_text(encoding="utf-8"), WSDL)
+    asked = Demande(demarche("immatriculation"), donnees={"nom_usage": "Gilbert"})
+    code = 500 if nom.startswith("faute") else 200
+    with _client(atelier, nom, code) as client:
+        return demander(client, contrat, Compte("T-1", "syndic@agence.fr"), asked)
 
 
 def une_attente(_atelier: Atelier) -> Fichiers:

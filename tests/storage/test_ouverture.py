@@ -1,5 +1,7 @@
 """Une base impossible à ouvrir est expliquée ; une création interrompue se reprend."""
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 
 import pytest
@@ -25,6 +27,19 @@ def test_un_fichier_qui_n_est_pas_une_base_est_explique_et_reste_intact(tmp_path
     with pytest.raises(UserError, match="abîmée"):
         open_base(reglages(path))
     assert path.read_bytes() == before
+
+
+def test_une_base_dont_l_en_tete_est_abime_est_expliquee_et_reste_intacte(tmp_path):
+    """Le format du schéma (octets 44 à 47, doc de SQLite §1.3.9) vaut 1 à 4."""
+    path = tmp_path / "lsc.db"
+    with closing(sqlite3.connect(path)) as link:
+        link.execute("CREATE TABLE t (a)")
+    content = bytearray(path.read_bytes())
+    content[44:48] = (9).to_bytes(4, "big")
+    path.write_bytes(content)
+    with pytest.raises(UserError, match="abîmée"):
+        open_base(reglages(path))
+    assert path.read_bytes() == content
 
 
 def test_un_dossier_absent_est_explique(tmp_path):

@@ -45,7 +45,7 @@ class Noeud:
 
 
 def lire_xml(contenu: bytes) -> Noeud:
-    """La racine. Lève `DtdError`, ou `ValueError` si ce n'est pas du XML entier."""
+    """La racine. Lève `DtdError`, ou `ValueError`, qui dit où, si ce n'est pas du XML entier."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     made: list[Noeud] = []
@@ -74,6 +74,8 @@ def lire_xml(contenu: bytes) -> Noeud:
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, doctype
     try:
         parser.Parse(contenu, True)
-    except (expat.ExpatError, LookupError) as error:  # LookupError : un encodage inconnu
-        raise ValueError(str(error)) from error
+    except expat.ExpatError as error:  # la bibliothèque ne sait le dire qu'en anglais
+        raise ValueError(f"ligne {error.lineno}, colonne {error.offset + 1}") from error
+    except LookupError as error:
+        raise ValueError("son codage n'est pas connu") from error
     return made[0]

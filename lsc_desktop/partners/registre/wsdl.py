@@ -5,6 +5,7 @@ que dit le WSDL ne compte pas. Un WSDL qui renvoie à un autre fichier, ou à un
 refuse avant que zeep ne le voie.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from lsc_desktop.domain.registre.donnees import donnees_a_declarer
 from lsc_desktop.partners.registre.arbre import ETAGES, DtdError, Noeud, lire_xml
 from lsc_desktop.partners.registre.contrat import CORPS, Contrat, Service
 
+log = logging.getLogger(__name__)
 TAILLE = 2 << 20  # octets d'un WSDL, au plus
 DEPLIES = 20_000  # groupes, une fois dépliés les uns dans les autres
 _WSDL = "http://schemas.xmlsoap.org/wsdl/"
@@ -239,7 +241,10 @@ def _client(texte: str, transport: _Muet) -> Any:
         Error, LxmlError, AssertionError, AttributeError, LookupError, NotImplementedError,
         RecursionError, TypeError, ValueError,
     ) as error:  # fmt: skip
-        raise _mauvais(f"il n'est pas cohérent ({type(error).__name__} : {error})"[:300]) from error
+        log.info("WSDL refusé : %s : %s", type(error).__name__, str(error)[:300])
+        raise _mauvais(
+            "il n'est pas cohérent : ce qu'il nomme n'y est pas décrit, ou l'est de travers"
+        ) from error
 
 
 def _liaison(client: Any, contrat: Contrat) -> Any:
