@@ -15,6 +15,12 @@ from lsc_desktop.storage.engine import Database
 log = logging.getLogger(__name__)
 
 
+def a_faire(db: Database, ctx: Contexte) -> bool:
+    """Une candidature a passé sa durée : sinon, ce service n'a rien à faire, ni à écrire."""
+    with db.read() as session:
+        return bool(queries.a_effacer(session, ctx.maintenant.date()))
+
+
 def effacer(db: Database, ctx: Contexte, suivi: Suivi) -> str:
     """Un passage ; rend son compte rendu. Le jour est celui du calendrier, non la date de travail :
     celle-ci peut être fixée loin d'aujourd'hui.

@@ -40,6 +40,7 @@ from shiboken6 import isValid
 
 from lsc_desktop.base.errors import Confirm, UserError
 from lsc_desktop.gui.kit import dialogs, style
+from lsc_desktop.gui.kit.boards import Board
 from lsc_desktop.gui.kit.forms import FormView
 from lsc_desktop.gui.kit.screens import FormScreen, ListScreen
 from lsc_desktop.gui.shell.opener import FormDialog
@@ -52,6 +53,10 @@ PATIENCE = 60  # tours laissés aux lectures en cours avant d'agir quand même
 PROFOND = 12  # boîtes empilées : au-delà, on ferme
 ONGLETS = 14
 BRUIT = ("propagateSizeHints", "This plugin does not support")
+# Ce qu'une commande ouvre, et qui s'ouvre sans rien lui donner.
+SEULS = ("imports.export", "partenaires.reglage", "publications.renvoi", "registre.numeros")
+RELIRE = 200  # actions au bout desquelles on redemande ce que la base permet d'ouvrir
+ESSAIS = 3  # fois qu'un écran jamais vu se tente : celui que tout refuse n'arrête pas les autres
 LETTRES = string.ascii_letters + string.digits + " ,.-/+%'éèàçœÉ€²"
 TOUCHES = (
     Key.Key_Return, Key.Key_Enter, Key.Key_Tab, Key.Key_Backtab, Key.Key_Up, Key.Key_Down,
@@ -109,6 +114,9 @@ class Singe:
         self.times: list[float] = []
         self.kinds: Counter[str] = Counter()
         self.screens: set[str] = set()
+        self.tried: Counter[str] = Counter()
+        self.refused: set[str] = set()  # ce qui a dit, d'une phrase, ne pas pouvoir s'ouvrir
+        self._reach: tuple[int, set[str]] = (0, set())
         self.faults: list[str] = []
         self.questions = self.asking = 0
         self.forms: list[Suivi] = []
@@ -123,7 +131,7 @@ class Singe:
     # --- Ce qu'on surveille ---------------------------------------------------------------------
 
     def _spy(self, patch: Any) -> None:
-        real_ask, real_init = dialogs.ask, FormView.__init__
+        real_ask, real_init, real_board = dialogs.ask, FormView.__init__, Board.__init__
 
         def ask(*args: Any, **kwargs: Any) -> bool:
             self.asking += 1
@@ -138,6 +146,11 @@ class Singe:
             self.forms.append(Suivi(form))
             self.screens.add(form.declared.key)
 
+        def board(self_: Any, screen: Any, *args: Any, **kwargs: Any) -> None:
+            real_board(self_, screen, *args, **kwargs)
+            self.screens.add(screen.key)
+
+        patch.setattr(Board, "__init__", board)
         patch.setattr(dialogs, "ask", ask)
         patch.setattr(FormView, "__init__", init)
         patch.setattr(sys, "excepthook", self._caught)
@@ -362,12 +375,13 @@ class Singe:
             return "ferme un onglet"
         lists = [s for s in window.screens.values() if isinstance(s, ListScreen)]
         chosen, what = rnd.choice(lists), rnd.random()
-        if what < 0.35:
-            never = [s for s in lists if s.key not in self.screens]
-            chosen = rnd.choice(never or lists)  # le hasard seul en oublierait sur cent écrans
-            window.open(chosen.key)
-            self.screens.add(chosen.key)
-            return chosen.key
+        if what < 0.35:  # le hasard seul en oublierait, sur cent trente écrans
+            never = [key for key in self.atteignables() if key not in self.screens]
+            never = [key for key in never if self.tried[key] < ESSAIS]
+            key = rnd.choice(sorted(never)) if never else chosen.key
+            self.tried[key] += 1
+            self._montrer(rnd, key)
+            return key
         if what < 0.5:
             entries = [entry for _module, _menu, entry in window.entries() if entry.opens]
             entry = rnd.choice(entries)
@@ -382,6 +396,44 @@ class Singe:
         if isinstance(window.screens[chosen.opens], FormScreen) and ids:
             window.open(chosen.opens, rnd.choice(ids), siblings=ids)
         return chosen.opens
+
+    def atteignables(self) -> set[str]:
+        """Les écrans qu'on ouvre d'un menu, d'une liste ou d'une commande sur ce que la base a."""
+        window, (since, known) = self.window, self._reach
+        if known and self.rank - since < RELIRE:
+            return known
+        found = {entry.opens for _module, _menu, entry in window.entries() if entry.opens}
+        for screen in window.screens.values():
+            if isinstance(screen, ListScreen):
+                found |= {screen.key, screen.creates}
+                if screen.opens not in found and self._ids(screen):
+                    found.add(screen.opens)
+        known = {key for key in (*found, *SEULS) if key in window.screens}
+        self._reach = self.rank, known
+        return known
+
+    def _ids(self, screen: Any) -> list[int]:
+        return [row.id for row in self.window.read(screen.source.page, Criteria(), 0, 30)]
+
+    def _montrer(self, rnd: Random, key: str) -> None:
+        """Par la ligne d'une liste si l'une y mène, sinon tel quel."""
+        try:
+            self._mener(rnd, key)
+        except UserError:
+            self.refused.add(key)
+            raise
+
+    def _mener(self, rnd: Random, key: str) -> None:
+        window = self.window
+        if isinstance(window.screens[key], ListScreen):
+            window.open(key)
+            self.screens.add(key)
+            return
+        for screen in (s for s in window.screens.values() if isinstance(s, ListScreen)):
+            if screen.opens == key and (ids := self._ids(screen)):
+                window.open(key, rnd.choice(ids), siblings=ids)
+                return
+        window.open(key)
 
     def onglet(self, rnd: Random, target: QWidget) -> str:
         """Aller à un autre onglet, en fermer un, en détacher un."""

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from lsc_desktop.partners.store import signature
 from tests.bases import ouverte
 from tests.clac import zippe
 from tests.depot import ROOT
@@ -102,8 +103,9 @@ def test_un_fichier_abime_se_lit_ou_se_refuse(nom, tmp_path, ampleur, releve):
 
 @pytest.mark.long(30)
 @pytest.mark.parametrize("nom", [nom for nom in IMPORTEURS if "pour nuire" not in nom])
-def test_un_bon_fichier_se_lit(nom, tmp_path, base_vide):
+def test_un_bon_fichier_se_lit(nom, tmp_path, base_vide, monkeypatch):
     """Sans quoi tous les autres seraient refusés pour une autre raison que la leur."""
+    monkeypatch.setattr(signature, "cles", signature.cles)  # un importeur pose celles des essais
     folder = tmp_path / "fichiers"
     folder.mkdir()
     shutil.copyfile(base_vide, tmp_path / "lsc.db")

@@ -10,7 +10,7 @@ from lsc_desktop.base.errors import TemporaryError, UserError
 from lsc_desktop.domain.dossiers_locatifs.conservation import ReglageConservationDraft
 from lsc_desktop.domain.dossiers_locatifs.saisie import DEJA, IMPORTE, ReglageClacDraft
 from lsc_desktop.domain.evenements import Document
-from lsc_desktop.jobs.conservation import effacer
+from lsc_desktop.jobs.conservation import a_faire, effacer
 from lsc_desktop.jobs.horaire import Suivi, a_l_heure
 from lsc_desktop.partners.clac.boite import QUARANTAINE, TRAITES, Boite, Depot, empreinte_de
 from lsc_desktop.partners.clac.contrat import lire_dossier
@@ -244,6 +244,13 @@ def test_un_arret_demande_s_entend_et_le_passage_suivant_finit(db, ctx, agence):
     assert combien(db, DossierLocatif) == (2,)
     effacer(db, ctx, Suivi())
     assert combien(db, DossierLocatif) == (0,)
+
+
+def test_sans_candidature_a_effacer_le_service_ne_laisse_rien(db, ctx, agence):
+    assert not a_faire(db, ctx)
+    assert a_l_heure(db, ctx, CONSERVATION) is None
+    with db.read() as session:
+        assert session.scalars(select(Passage)).all() == []
 
 
 def test_le_service_passe_a_son_heure_et_laisse_une_ligne_au_journal(db, ctx, agence):

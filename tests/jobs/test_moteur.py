@@ -293,7 +293,7 @@ def test_chaque_service_declare_mene_quelque_part(service):
 def test_la_liste_dit_ou_en_est_chaque_service(agence):
     agence.regler("02:00")
     agence.vivre(murale("2026-11-26 02:00", "2026-11-26 03:00"))
-    sauve, publie, envoie, importe, annonce, distance = agence.lignes(SERVICES_SYSTEME)
+    sauve, publie, envoie, importe, annonce, distance, efface = agence.lignes(SERVICES_SYSTEME)
     assert (sauve.nom, sauve.resultat, sauve.message) == (SAUVE, "Fait", "Fait.")
     assert sauve.dernier == datetime(2026, 11, 26, 2)
     assert (publie.jours, publie.heures, publie.active) == ("lun. au ven.", "02:00", True)
@@ -302,6 +302,7 @@ def test_la_liste_dit_ou_en_est_chaque_service(agence):
     assert (importe.nom, importe.active) == ("import_clac", False)
     assert (annonce.nom, annonce.active) == ("annonces", False)
     assert (distance.nom, distance.active) == ("ag_connect", False)
+    assert (efface.nom, efface.active, efface.resultat) == ("conservation", True, "")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from lsc_desktop.domain.dossiers_locatifs.recu import STATUTS
 from lsc_desktop.domain.dossiers_locatifs.saisie import ETATS
+from lsc_desktop.domain.serveurs import TRANSPORTS
 
 FICHES = {
     "dossier_locatif": "Dossier locatif",
@@ -24,10 +25,16 @@ PROPRES = {
     "dossier_locatif_piece": {"reference": "Repère"},
     "reglage_clac": {
         "active": "Import à ses heures", "jours": "Jours", "heures": "Heures",
-        "dossier": "Dossier surveillé",
+        "dossier": "Dossier surveillé", "transport": "Relever", "hote": "Serveur", "port": "Port",
+        "utilisateur": "Utilisateur", "chemin": "Dossier du compte", "empreinte": "Clé d'hôte",
+        "effacer": "Ôter du serveur",
     },
     "reglage_conservation": {
         "active": "Effacement à ses heures", "heures": "Heures", "mois": "Mois gardés",
     },
 }  # fmt: skip
-VALEURS = (("dossier_locatif", "etat", ETATS), ("dossier_locatif", "statut", STATUTS))
+VALEURS = (
+    ("dossier_locatif", "etat", ETATS),
+    ("dossier_locatif", "statut", STATUTS),
+    ("reglage_clac", "transport", TRANSPORTS),
+)

@@ -147,6 +147,7 @@ CONSERVATION = Service(
     droit="locataires.supprimer",
     manque="Candidatures non effacées",
     retour="Les candidatures sans suite sont de nouveau effacées.",
+    besoin="conservation:a_faire",
 )
 SERVICES: tuple[Service, ...] = (
     SAUVEGARDE, PUBLICATION, PARTENAIRES, CLAC, ANNONCES, AG_CONNECT, CONSERVATION,
