@@ -416,7 +416,7 @@ class Singe:
         return [row.id for row in self.window.read(screen.source.page, Criteria(), 0, 30)]
 
     def _montrer(self, rnd: Random, key: str) -> None:
-        """Par la ligne d'une liste si l'une y mène, sinon tel quel."""
+        """Par la ligne d'une liste si l'une y mène, sinon du menu, sinon tel quel."""
         try:
             self._mener(rnd, key)
         except UserError:
@@ -433,7 +433,11 @@ class Singe:
             if screen.opens == key and (ids := self._ids(screen)):
                 window.open(key, rnd.choice(ids), siblings=ids)
                 return
-        window.open(key)
+        entries = [entry for _module, _menu, entry in window.entries() if entry.opens == key]
+        if entries:  # un réglage, qui n'a qu'une fiche
+            window.open_entry(entries[0])
+        else:
+            window.open(key)
 
     def onglet(self, rnd: Random, target: QWidget) -> str:
         """Aller à un autre onglet, en fermer un, en détacher un."""
