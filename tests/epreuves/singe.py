@@ -53,8 +53,11 @@ PATIENCE = 60  # tours laissés aux lectures en cours avant d'agir quand même
 PROFOND = 12  # boîtes empilées : au-delà, on ferme
 ONGLETS = 14
 BRUIT = ("propagateSizeHints", "This plugin does not support")
-# Ce qu'une commande ouvre, et qui s'ouvre sans rien lui donner.
-SEULS = ("imports.export", "partenaires.reglage", "publications.renvoi", "registre.numeros")
+# Ce qu'une commande seule ouvre, et la fiche qu'elle ouvre si c'en est une.
+SEULS = {
+    "imports.export": None, "partenaires.reglage": 1, "publications.renvoi": None,
+    "registre.numeros": None,
+}  # fmt: skip
 RELIRE = 200  # actions au bout desquelles on redemande ce que la base permet d'ouvrir
 ESSAIS = 3  # fois qu'un écran jamais vu se tente : celui que tout refuse n'arrête pas les autres
 LETTRES = string.ascii_letters + string.digits + " ,.-/+%'éèàçœÉ€²"
@@ -437,7 +440,7 @@ class Singe:
         if entries:  # un réglage, qui n'a qu'une fiche
             window.open_entry(entries[0])
         else:
-            window.open(key)
+            window.open(key, SEULS.get(key))
 
     def onglet(self, rnd: Random, target: QWidget) -> str:
         """Aller à un autre onglet, en fermer un, en détacher un."""
