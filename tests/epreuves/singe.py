@@ -439,8 +439,9 @@ class Singe:
         entries = [entry for _module, _menu, entry in window.entries() if entry.opens == key]
         if entries:  # un réglage, qui n'a qu'une fiche
             window.open_entry(entries[0])
-        else:
+        elif window.screens[key].new is not None or key in SEULS:
             window.open(key, SEULS.get(key))
+        # Sinon sa liste n'a plus de ligne, depuis qu'on l'a su atteignable.
 
     def onglet(self, rnd: Random, target: QWidget) -> str:
         """Aller à un autre onglet, en fermer un, en détacher un."""
